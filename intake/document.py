@@ -84,3 +84,5 @@ class Page:
     signed: bool = False
     """The file carries a signature or electronic seal that was checked, as far as `issues` says."""
     issues: tuple[IntegrityIssue, ...] = ()
+    size: tuple[int, int] = (0, 0)
+    """(width, height) of a page that has lines but no pixels, in pixels at `PAGE_DPI`; (0, 0) where the pixels tell, or nothing has a size (XML)."""

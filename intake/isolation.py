@@ -1,0 +1,276 @@
+"""Reads files in worker processes, so that one file can neither stop the others nor take the machine along.
+
+A worker is a process with a reader of its own, made once and used for many files. It lives under limits of time and memory; whatever kills it costs the file it
+was reading and nothing else. When the program itself is killed, its workers end too.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import forkserver
+from pathlib import Path
+from time import sleep
+from typing import TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from intake.errors import IntakeError, ReadingFailed, SetupError
+
+Item = TypeVar("Item")
+Reader = TypeVar("Reader")
+Result = TypeVar("Result")
+
+MIB = 1 << 20
+OUT_OF_MEMORY_STATUS = 86
+"""Exit status of a worker that ended itself: none that interpreters, shells or signals use."""
+WATCH_SECONDS = 0.05
+AHEAD = 2
+"""Items handed out for each worker: the one it reads and the next."""
+START_SECONDS = 120.0
+"""A worker is ready by then."""
+MAX_BROKEN_POOLS = 3
+"""Pools in a row that end before any item of theirs did: then it is not the items."""
+ALLOCATION_FAILED = ("Insufficient memory", "bad_alloc", "Failed to allocate memory")
+"""How OpenCV, the C++ library and ONNX Runtime say that memory ran out."""
+
+
+@dataclass(frozen=True)
+class WorkerLimits:
+    """What one worker process may take."""
+
+    seconds: float = 120.0
+    """Wall clock for one item."""
+    memory_bytes: int = 2048 * MIB
+    """Resident memory, reader included; beyond it the process ends itself."""
+    growth_bytes: int = 4096 * MIB
+    """Address space it may ask for beyond what its ready reader has, so that one huge request fails before memory is touched."""
+    items: int = 200
+    """Read by one process before it is replaced: what libraries never give back ends with it."""
+    environment: Mapping[str, str] = field(default_factory=lambda: {"OPENCV_IO_MAX_IMAGE_PIXELS": "100000000", "OMP_NUM_THREADS": "1"})
+    """Variables that libraries look at when they are loaded; set for this process too, since its children inherit them."""
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """A worker's exception that no one foresaw."""
+
+    text: str
+    trace: str
+
+
+def read_all(
+    items: Iterable[Item],
+    make_reader: Callable[[], Reader],
+    read_one: Callable[[Reader, Item], Result],
+    limits: WorkerLimits,
+    workers: int,
+) -> Iterator[tuple[Item, Result | IntakeError]]:
+    """Every item with what was read from it, or with why it was not, as they get ready.
+
+    `make_reader` and `read_one` are functions of modules, or partials of them; items and results cross process borders. Items are taken as workers get free.
+    An IntakeError raised by `read_one` is the item's outcome; so is ReadingFailed when its time (`timeout`) or memory (`out_of_memory`) ran out, its worker
+    died (`worker_died`), or the program has a fault (`internal_error`; the log has the traceback). Raises SetupError when no reader can be made
+    (`reader_not_made`, or what `make_reader` raised) or workers die before they read (`workers_not_started`). Leaving the loop early, by Ctrl-C too, ends
+    all workers at once.
+    """
+    source = iter(items)
+    waiting: deque[Item] = deque()
+    broken = 0
+    while broken < MAX_BROKEN_POOLS:
+        pool = _started_pool(make_reader, limits, workers)
+        handed_out: dict[Future[Result | IntakeError | _Fault], Item] = {}
+        try:
+            while True:
+                waiting.extend(islice(source, AHEAD * workers - len(handed_out) - len(waiting)))
+                while waiting:
+                    future = _handed_out(pool, read_one, waiting[0], limits)
+                    handed_out[future] = waiting.popleft()
+                if not handed_out:
+                    return
+                wait(handed_out, timeout=limits.seconds + START_SECONDS, return_when=FIRST_COMPLETED)
+                done = [future for future in handed_out if future.done()]
+                if not done:
+                    raise BrokenProcessPool("a worker died with its hand on the queue")
+                for future in done:
+                    outcome = _outcome(future, limits)
+                    item = handed_out.pop(future)
+                    broken = 0
+                    yield item, outcome
+        except BrokenProcessPool as error:
+            logging.getLogger(__name__).warning("worker processes are started anew: %s", error)
+            broken += 1
+            waiting.extendleft(reversed(handed_out.values()))
+        finally:
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+    raise SetupError(
+        "workers_not_started",
+        "The processes that read files end before they read anything. Check free memory, and the log.",
+        "读取进程启动后即退出，请检查可用内存及日志。",
+    )
+
+
+def _started_pool(make_reader: Callable[[], Reader], limits: WorkerLimits, workers: int) -> ProcessPool:
+    os.environ.update(limits.environment)
+    _start_fork_server()
+    return ProcessPool(workers, limits.items, _prepare, (make_reader, limits), multiprocessing.get_context("forkserver"))
+
+
+def _start_fork_server() -> None:
+    """Workers come from a process that holds none of our threads and files. It is started deaf to Ctrl-C, and so are its children: this process ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        forkserver.ensure_running()
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _handed_out(pool: ProcessPool, read_one: Callable[[Reader, Item], Result], item: Item, limits: WorkerLimits) -> Future[Result | IntakeError | _Fault]:
+    try:
+        return pool.schedule(_read, (read_one, item), timeout=limits.seconds)
+    except RuntimeError as error:  # the pool broke since its last answer
+        raise BrokenProcessPool(str(error)) from error
+
+
+def _outcome(future: Future[Result | IntakeError | _Fault], limits: WorkerLimits) -> Result | IntakeError:
+    """Raises SetupError, BrokenProcessPool."""
+    try:
+        outcome = future.result()
+    except TimeoutError:
+        return _timed_out(limits)
+    except ProcessExpired as error:
+        return _out_of_memory(limits) if error.exitcode == OUT_OF_MEMORY_STATUS else _died()
+    if isinstance(outcome, SetupError):
+        raise outcome
+    if isinstance(outcome, _Fault):
+        logging.getLogger(__name__).error("a file could not be read for a fault of the program\n%s", outcome.trace)
+        return _internal_error(outcome)
+    return outcome
+
+
+# In the worker process
+
+
+class _Worker:
+    """What a worker process keeps between items."""
+
+    def __init__(self) -> None:
+        self.reader: object = None
+        self.error: IntakeError | None = None
+        self.limits = WorkerLimits()
+        self.reading = False
+        self.lock = threading.Lock()
+        """Held while `reading` changes, so that the process never ends itself with its hand on the queue."""
+
+
+_worker = _Worker()
+"""Processes are the one thing that can't be handed their state with each call: making a reader takes a second. Unused where `read_all` runs."""
+
+
+def _prepare(make_reader: Callable[[], object], limits: WorkerLimits) -> None:
+    """Makes this process's reader; what goes wrong is kept for the first item, since only items have answers."""
+    _worker.limits = limits
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        _worker.reader = make_reader()
+    except IntakeError as error:
+        _worker.error = error
+    except Exception as error:
+        logging.getLogger(__name__).exception("the reader could not be made")
+        _worker.error = SetupError("reader_not_made", f"The reader can't be made: {error}. Run the set-up again.", f"无法启动识别程序：{error}。请重新安装。")
+    _limit_address_space(limits)
+    threading.Thread(target=_watch_memory, daemon=True).start()
+
+
+def _limit_address_space(limits: WorkerLimits) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = _memory_of_process()[0] + limits.growth_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _watch_memory() -> None:
+    while True:
+        sleep(WATCH_SECONDS)
+        if _memory_of_process()[1] > _worker.limits.memory_bytes:
+            with _worker.lock:
+                if _worker.reading:
+                    os._exit(OUT_OF_MEMORY_STATUS)
+
+
+def _memory_of_process() -> tuple[int, int]:
+    """Bytes of address space and of resident memory (proc(5), statm)."""
+    size, resident = Path("/proc/self/statm").read_text().split()[:2]
+    page = resource.getpagesize()
+    return int(size) * page, int(resident) * page
+
+
+def _read(read_one: Callable[[Reader, Item], Result], item: Item) -> Result | IntakeError | _Fault:
+    if _worker.error is not None:
+        return _worker.error
+    _set_reading(True)
+    try:
+        return read_one(_worker.reader, item)  # type: ignore[arg-type]
+    except IntakeError as error:
+        return error
+    except Exception as error:
+        if isinstance(error, MemoryError) or any(words in str(error) for words in ALLOCATION_FAILED):
+            return _out_of_memory(_worker.limits)
+        return _Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
+    finally:
+        _set_reading(False)
+
+
+def _set_reading(reading: bool) -> None:
+    with _worker.lock:
+        _worker.reading = reading
+
+
+# Errors
+
+
+def _timed_out(limits: WorkerLimits) -> ReadingFailed:
+    return ReadingFailed(
+        "timeout",
+        f"Reading took longer than {limits.seconds:.0f} seconds. Try again when the machine is less busy, or split the file.",
+        f"读取超过 {limits.seconds:.0f} 秒，请在系统空闲时重试或拆分文件。",
+    )
+
+
+def _out_of_memory(limits: WorkerLimits) -> ReadingFailed:
+    size = f"{limits.memory_bytes // MIB} MiB"
+    return ReadingFailed(
+        "out_of_memory",
+        f"Reading needed more than {size} of memory. Split the file, or scan it smaller.",
+        f"读取所需内存超过 {size}，请拆分文件或降低扫描分辨率。",
+    )
+
+
+def _died() -> ReadingFailed:
+    return ReadingFailed(
+        "worker_died",
+        "The process that read this file died. Try once more; if it dies again, the file is damaged in a way no reader survives.",
+        "读取该文件的进程异常退出，请重试一次；若再次失败，说明文件已损坏。",
+    )
+
+
+def _internal_error(fault: _Fault) -> ReadingFailed:
+    return ReadingFailed(
+        "internal_error",
+        f"The program has a fault that this file brings out ({fault.text}). Please report it with the log.",
+        f"程序内部错误（{fault.text}），请连同日志一并反馈。",
+    )
