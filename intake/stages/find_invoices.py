@@ -1,0 +1,103 @@
+"""Locate every invoice on a page, and tell which way up it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intake.document import Format, Page
+from intake.reading import Reading, Region
+from intake.vision.ink import shrunk
+from intake.vision.outline import find_outlines
+from intake.vision.picture_kind import picture_kind
+from intake.vision.rectify import as_transform, corners_of, cut, flattening, from_top_left, turned
+from models.geometry import Box, Pixels, Quad
+
+_LOOK_SIDE = 1000
+"""Longer side, in pixels, of the picture of the page in which invoices are looked for."""
+_FINER_SIDE = 2000
+"""The same of the picture from which the orientation model sees its cuts: on a receipt that is a tenth as wide as the page it needs the print."""
+_ORIENTATION_SIDE = 320
+"""Shorter side, in pixels, of the cut shown to the orientation model, which itself looks at the middle 224 x 224."""
+_LONG = 1.5
+"""Ratio of sides from which on both ends of an invoice are shown, one after the other, since its middle alone may be nearly empty."""
+_SURE = 0.45
+"""Below this mean confidence of the orientation model the page's own direction is kept."""
+
+
+class OrientationModel(Protocol):
+    def __call__(self, pixels: Pixels) -> tuple[int, float]:
+        """By how many degrees (0, 90, 180 or 270) the content of a BGR picture is turned clockwise from upright, and the confidence 0..1."""
+
+
+@dataclass(frozen=True)
+class FindInvoices:
+    """Gives a region for each invoice on each page; a page on which nothing can be told apart is one region. Pages that hold their text as data are taken as they are."""
+
+    orientation: OrientationModel
+    name: str = "cleanup"
+
+    def __call__(self, reading: Reading) -> Reading:
+        regions = [region for page in reading.pages for region in self._regions(page)]
+        return replace(reading, regions=(*reading.regions, *regions))
+
+    def _regions(self, page: Page) -> Iterator[Region]:
+        if page.pixels is None or is_data(page):
+            yield _region(page, _whole(page), page.format or Format.PDF_TEXT)
+            return
+        finer, finer_scale = shrunk(page.pixels, _FINER_SIDE)
+        look, look_scale = shrunk(finer, _LOOK_SIDE)
+        kind = page.format or picture_kind(page.pixels)
+        whole = corners_of(page.pixels.shape[1], page.pixels.shape[0])
+        for outline in find_outlines(look):
+            corners = from_top_left(_scaled(outline.corners, look_scale)) if outline.found else from_top_left(corners_of(finer.shape[1], finer.shape[0]))
+            degrees = self._turn(finer, corners)
+            on_page = _scaled(corners, finer_scale) if outline.found else whole
+            yield _region(page, Quad.from_array(turned(on_page, degrees)), kind)
+
+    def _turn(self, finer: Pixels, corners: NDArray[np.float64]) -> int:
+        """How far the content of an outline is turned clockwise, in degrees."""
+        outline = Quad.from_array(corners)
+        factor = min(1.0, _ORIENTATION_SIDE / max(1.0, min(outline.width, outline.height)))
+        size = (max(32, round(outline.width * factor)), max(32, round(outline.height * factor)))
+        seen = [self.orientation(view) for view in _views(cut(finer, as_transform(flattening(size, outline)), size))]
+        votes = {degrees: sum(confidence for said, confidence in seen if said == degrees) / len(seen) for degrees, _ in seen}
+        degrees = max(votes, key=lambda each: votes[each])
+        return degrees if votes[degrees] >= _SURE else 0
+
+
+def _views(picture: Pixels) -> tuple[Pixels, ...]:
+    """The picture, or the squares at both ends of a long one."""
+    height, width = picture.shape[:2]
+    side = min(height, width)
+    if max(height, width) < _LONG * side:
+        return (picture,)
+    return picture[:side, :side], picture[height - side :, width - side :]
+
+
+def _scaled(corners: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
+    """Pixels of the picture that was reduced by `scale`."""
+    return np.asarray((corners + 0.5) / scale - 0.5, dtype=np.float64)
+
+
+def is_data(page: Page) -> bool:
+    """Whether the page's text is held as text, so that its picture needs no cleaning."""
+    return bool(page.lines) or page.format in (Format.PDF_TEXT, Format.OFD, Format.XML)
+
+
+def _region(page: Page, outline: Quad, kind: Format) -> Region:
+    return Region(page.number, outline, kind, embedded=page.embedded, issues=page.issues, signed=page.signed)
+
+
+def _whole(page: Page) -> Quad:
+    """The page as an outline; a page without a picture is as large as its text, or nothing at all."""
+    if page.pixels is not None:
+        return Quad.from_array(corners_of(page.pixels.shape[1], page.pixels.shape[0]))
+    if page.lines:
+        return Quad.from_box(Box.around(point for line in page.lines for point in line.quad.points))
+    return Quad.from_box(Box(0.0, 0.0, 0.0, 0.0))
+

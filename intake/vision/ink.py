@@ -1,0 +1,62 @@
+"""Small pictures to look at, and the print on them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from models.geometry import Pixels
+
+_CONTRAST = 0.13
+"""Print is darker than the paper round it by at least this share of the paper's brightness."""
+
+
+def as_pixels(array: object) -> Pixels:
+    """OpenCV's answer as the array it is."""
+    return np.asarray(array, dtype=np.uint8)
+
+
+def halved(pixels: Pixels) -> Pixels:
+    """Half as wide and high: each pixel the mean of four. An odd last row or column is left out, so that the scale is exactly 2."""
+    height, width = pixels.shape[0] // 2, pixels.shape[1] // 2
+    return as_pixels(cv2.resize(pixels[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA))
+
+
+def shrunk(pixels: Pixels, side: int) -> tuple[Pixels, float]:
+    """The picture with its longer side reduced to `side`, and pixels of the result for one of the original (at most 1.0).
+
+    Each output pixel is the mean of those it stands for, so that thin print becomes faint instead of breaking up. Halving first is four times as fast as
+    one step on a large photograph.
+    """
+    width = pixels.shape[1]
+    while max(pixels.shape[:2]) >= 2 * side:
+        pixels = halved(pixels)
+    scale = side / max(pixels.shape[:2])
+    if scale < 1.0:
+        size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+        pixels = as_pixels(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    return pixels, pixels.shape[1] / width
+
+
+def grey_of(pixels: Pixels) -> Pixels:
+    return pixels if pixels.ndim == 2 else as_pixels(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
+
+
+def darkest_channel(pixels: Pixels) -> Pixels:
+    """The least of blue, green and red: print of any colour is dark in it."""
+    if pixels.ndim == 2:
+        return pixels
+    blue, green, red = cv2.split(pixels)
+    return as_pixels(cv2.min(blue, cv2.min(green, red)))
+
+
+def ink_mask(grey: Pixels, contrast: float = _CONTRAST, least: int = 9) -> Pixels:
+    """255 on dark strokes narrower than about a fiftieth of the longer side, else 0: print, rules and codes, but no dark desk.
+
+    Black-hat: what a grey-level closing fills up, in relation to the brightness of the paper there (`contrast`) and by at least `least` grey levels.
+    """
+    reach = max(9, round(0.02 * max(grey.shape)))
+    paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    depth = cv2.subtract(paper, grey)
+    needed = cv2.max(cv2.convertScaleAbs(paper, alpha=contrast), float(least))
+    return as_pixels(cv2.compare(depth, needed, cv2.CMP_GT))

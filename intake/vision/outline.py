@@ -1,0 +1,245 @@
+"""Where the invoices lie on a page.
+
+Two kinds of evidence are put together: sheets of paper that stand out from what they lie on (`paper`), and blocks of print where paper lies on paper (`print_blocks`).
+A page on which neither parts anything is one invoice as a whole: losing print is worse than keeping some desk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from intake.vision.ink import as_pixels, darkest_channel, ink_mask, shrunk
+from intake.vision.paper import Corners, Sheet, at_points, find_sheets, overlap, sides_of
+from intake.vision.print_blocks import Block, find_blocks, glyph_sized, glyphs_only, marks_of, whole_invoices
+from intake.vision.rectify import corners_of
+from models.geometry import Pixels
+
+SHEET_SIDE = 384
+"""Longer side, in pixels, of the picture in which sheets are looked for."""
+
+_SHEET_MARGIN = 0.006
+_PRINT_MARGIN = 0.022
+"""Of the longer side: how far an outline stays outside the sheet's edge, or the outermost print."""
+_WHOLE_PAGE = 0.62
+"""A single outline with at least this share of the page's area is not cut out, when the print stands straight: there is nothing to gain."""
+_LEAST_INK, _MOST_INK = 0.008, 0.5
+_LEAST_GLYPHS = 30
+_CUT_REACH = (0.006, 0.016)
+"""Of the longer side: characters at such distances on both sides of a line belong together. Nearer lies the shadow of a sheet's edge."""
+_CUT_SHARE = 0.12
+_NEAR = 0.028
+_DOUBTFUL_SCORE = 24.0
+"""A sheet with less contrast isn't believed where print goes on beyond it."""
+_SURE_CONTRAST, _SURE_DEPTH = 0.28, 28
+"""Marks this much darker than what is round them, as a share and in grey levels, are print and no wood grain."""
+_LOST_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One invoice, its corners in order round it, beginning anywhere."""
+
+    corners: Corners
+    """(4, 2) pixels of the picture that was looked at."""
+    found: bool
+    """False for the whole page taken for want of anything better."""
+
+
+def find_outlines(look: Pixels) -> tuple[Outline, ...]:
+    """The invoices of a BGR page (longer side about 1000 pixels), in reading order.
+
+    At least one outline; print of the page that could be told from texture lies within one of them, stray marks excepted.
+    """
+    channel = darkest_channel(look)
+    ink = glyph_sized(ink_mask(channel))
+    height, width = ink.shape
+    sheets = _sheets(look, ink)
+    corners = _outlines_with(sheets, ink)
+    if sheets and _loses_print(corners, ink, channel):
+        # Some of the sheets were no sheets. Print alone parts less, but leaves nothing out.
+        corners = _outlines_with([], ink)
+    if not corners or (len(corners) == 1 and cv2.contourArea(corners[0].astype(np.float32)) > 0.93 * width * height):
+        return (Outline(corners_of(width, height), False),)
+    return tuple(Outline(each, True) for each in _in_reading_order(corners))
+
+
+def _sheets(look: Pixels, ink: Pixels) -> list[Sheet]:
+    """Sheets of paper with print on them, none cutting through print."""
+    tiny, scale = shrunk(look, SHEET_SIDE)
+    glyphs = glyphs_only(ink)
+    enlarged = [_enlarged(sheet, scale) for sheet in find_sheets(tiny)]
+    chosen = _chosen([sheet for sheet in enlarged if _holds_print(sheet.corners, ink) and not _cuts_print(sheet.corners, glyphs)], ink)
+    doubtful = [sheet for sheet in chosen if sheet.score < _DOUBTFUL_SCORE and _print_goes_on(sheet, chosen, glyphs)]
+    return [sheet for sheet in chosen if not any(sheet is other for other in doubtful)]
+
+
+def _outlines_with(sheets: list[Sheet], ink: Pixels) -> list[Corners]:
+    """The outlines on sheets and of the print beside them; none where the page is best taken whole."""
+    height, width = ink.shape
+    corners = [part for sheet in sheets for part in _parts_of_sheet(sheet, ink)]
+    beside = as_pixels(cv2.bitwise_and(ink, cv2.bitwise_not(_filled([sheet.corners for sheet in sheets], ink.shape, 12))))
+    rest = whole_invoices(beside)
+    if sheets and len(rest) == 1 and _surrounds(rest[0], sheets):
+        rest = find_blocks(beside)
+    blocks = [block for block in rest if _is_print(block, rest, sheets)]
+    if not sheets and len(blocks) <= 1:
+        return [outline for block in blocks for outline in _single(block, width, height)]
+    taken = [sheet.corners for sheet in sheets]
+    return corners + [_clear_of(block, [*taken, *(other.corners() for other in blocks if other is not block)], width, height) for block in blocks]
+
+
+def _loses_print(corners: list[Corners], ink: Pixels, channel: Pixels) -> bool:
+    """Whether a good part of what is certainly print lies outside all outlines."""
+    sure = marks_of(as_pixels(cv2.bitwise_and(ink, ink_mask(channel, contrast=_SURE_CONTRAST, least=_SURE_DEPTH))))
+    within = at_points(_filled(corners, ink.shape, 4), sure) > 0
+    return int(np.count_nonzero(~within)) > _LOST_SHARE * len(sure)
+
+
+def _print_goes_on(sheet: Sheet, sheets: list[Sheet], glyphs: Pixels) -> bool:
+    """Whether characters that lie on no sheet stand close to one of a sheet's sides, along a good part of it."""
+    height, width = glyphs.shape
+    free = as_pixels(cv2.bitwise_and(glyphs, cv2.bitwise_not(_filled([each.corners for each in sheets], glyphs.shape, 6))))
+    distances = np.linspace(_CUT_REACH[0], _NEAR, 16) * max(glyphs.shape)
+    for start, normal, along in sides_of(sheet.corners):
+        rays = (start + np.linspace(0.03, 0.97, 60)[:, None] * along)[:, None] + distances[None, :, None] * normal
+        inside = ((rays >= 0) & (rays <= (width - 1, height - 1))).all(axis=2)
+        met = (at_points(free, rays.reshape(-1, 2)).reshape(inside.shape) > 0) & inside
+        if np.count_nonzero(met.any(axis=1)) > 0.25 * len(met):
+            return True
+    return False
+
+
+def _single(block: Block, width: int, height: int) -> list[Corners]:
+    """No sheet to be seen and one block of print: cut it out where that gains something."""
+    straight = abs(block.angle) <= 2.0
+    corners = block.corners(_PRINT_MARGIN * max(width, height))
+    if straight:
+        corners = np.clip(corners, 0.0, (width - 1.0, height - 1.0))
+    if straight and cv2.contourArea(corners.astype(np.float32)) > _WHOLE_PAGE * width * height:
+        return []
+    return [corners]
+
+
+def _enlarged(sheet: Sheet, scale: float) -> Sheet:
+    return Sheet((sheet.corners + 0.5) / scale - 0.5, sheet.contrast, sheet.sides_seen, sheet.fill, sheet.area / scale**2)
+
+
+def _holds_print(corners: Corners, ink: Pixels) -> bool:
+    inside = _filled([corners], ink.shape, -8)
+    area = cv2.countNonZero(inside)
+    if area == 0:
+        return False
+    own = cv2.bitwise_and(ink, inside)
+    if not _LEAST_INK * area <= cv2.countNonZero(own) <= _MOST_INK * area:
+        return False
+    _, _, stats, _ = cv2.connectedComponentsWithStats(own)
+    longer = np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
+    return int(np.count_nonzero((stats[1:, cv2.CC_STAT_AREA] >= 4) & (longer < 0.05 * max(ink.shape)))) >= _LEAST_GLYPHS
+
+
+def _cuts_print(corners: Corners, glyphs: Pixels) -> bool:
+    """Whether characters stand close to one of the sides both within and without, as they do where a shadow's edge was taken for a sheet's."""
+    height, width = glyphs.shape
+    distances = np.array(_CUT_REACH) * max(glyphs.shape)
+    for start, normal, along in sides_of(corners):
+        points = start + np.linspace(0.03, 0.97, 60)[:, None] * along
+        met = []
+        for direction in (normal, -normal):
+            rays = points[:, None] + np.linspace(*distances, 8)[None, :, None] * direction
+            inside = ((rays >= 0) & (rays <= (width - 1, height - 1))).all(axis=2)
+            ink = at_points(glyphs, rays.reshape(-1, 2)).reshape(inside.shape) > 0
+            met.append((ink & inside).any(axis=1))
+        if np.count_nonzero(met[0] & met[1]) > _CUT_SHARE * len(points):
+            return True
+    return False
+
+
+def _chosen(sheets: list[Sheet], ink: Pixels) -> list[Sheet]:
+    """The sheets that are taken for invoices: the outermost ones, unless smaller ones within explain an outer one's print, as tickets glued on a page do."""
+    left = sorted(sheets, key=lambda sheet: -sheet.area)
+    chosen: list[Sheet] = []
+    while left:
+        outer = left.pop(0)
+        within = [sheet for sheet in left if overlap(sheet.corners, outer.corners) > 0.9 * sheet.area]
+        inner = _chosen(within, ink) if within else []
+        taken = inner if inner and _explain(inner, outer, ink) else [outer]
+        for sheet in taken:
+            rivals = [other for other in chosen if overlap(sheet.corners, other.corners) > 0.06 * min(sheet.area, other.area)]
+            if all(sheet.score > rival.score for rival in rivals):
+                chosen = [other for other in chosen if not any(other is rival for rival in rivals)] + [sheet]
+        left = [sheet for sheet in left if not any(sheet is other for other in within)]
+    return chosen
+
+
+def _explain(inner: list[Sheet], outer: Sheet, ink: Pixels) -> bool:
+    """Whether nearly all of a sheet's print lies on the smaller sheets within it."""
+    own = cv2.bitwise_and(ink, _filled([outer.corners], ink.shape, -8))
+    covered = cv2.bitwise_and(own, _filled([sheet.corners for sheet in inner], ink.shape, 6))
+    share = cv2.countNonZero(covered) / max(cv2.countNonZero(own), 1)
+    return share > (0.88 if len(inner) > 1 else 0.985)
+
+
+def _parts_of_sheet(sheet: Sheet, ink: Pixels) -> list[Corners]:
+    """A sheet as it is, or the invoices pasted on it."""
+    margin = _SHEET_MARGIN * max(ink.shape)
+    blocks = whole_invoices(as_pixels(cv2.bitwise_and(ink, _filled([sheet.corners], ink.shape, -8))))
+    if len(blocks) < 2 or sheet.area < 0.3 * ink.size or not all(block.rules >= 3 or block.glyphs >= 2 * _LEAST_GLYPHS for block in blocks):
+        return [_moved_out(sheet.corners, margin)]
+    return [_clear_of(block, [other.corners() for other in blocks if other is not block], ink.shape[1], ink.shape[0]) for block in blocks]
+
+
+def _is_print(block: Block, others: tuple[Block, ...], sheets: list[Sheet]) -> bool:
+    """Whether a block beside the sheets is more than texture and stray marks."""
+    if _surrounds(block, sheets):
+        return False
+    most = max(other.glyphs for other in others)
+    return block.glyphs >= _LEAST_GLYPHS and block.glyphs >= 0.12 * most
+
+
+def _surrounds(block: Block, sheets: list[Sheet]) -> bool:
+    corners = block.corners()
+    return any(overlap(sheet.corners, corners) > 0.5 * sheet.area for sheet in sheets)
+
+
+def _clear_of(block: Block, others: list[Corners], width: int, height: int) -> Corners:
+    """The block's rectangle with its margin, less where a neighbour is near."""
+    margin = _PRINT_MARGIN * max(width, height)
+    while margin > 1 and any(overlap(block.corners(margin), other) > 0 for other in others):
+        margin *= 0.7
+    return block.corners(margin)
+
+
+def _moved_out(corners: Corners, margin: float) -> Corners:
+    """Each corner moved away from the middle by about `margin` along both sides."""
+    before, after = np.roll(corners, 1, axis=0), np.roll(corners, -1, axis=0)
+    step = _unit(corners - before) + _unit(corners - after)
+    return np.asarray(corners + margin * step, dtype=np.float64)
+
+
+def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float64)
+
+
+def _filled(shapes: list[Corners], shape: tuple[int, ...], grow: int) -> Pixels:
+    """255 within the quadrangles, each moved out by `grow` pixels (in, when negative)."""
+    mask = np.zeros(shape[:2], np.uint8)
+    for corners in shapes:
+        cv2.fillConvexPoly(mask, _moved_out(corners, grow).round().astype(np.int32), 255)
+    return mask
+
+
+def _in_reading_order(outlines: list[Corners]) -> list[Corners]:
+    """Rows from the top, each from the left: an outline belongs to a row when its middle lies within the height of the row's first."""
+    left = sorted(outlines, key=lambda corners: float(corners[:, 1].min()))
+    ordered: list[Corners] = []
+    while left:
+        first = left[0]
+        row = [each for each in left if each[:, 1].mean() <= first[:, 1].max() and each is not first]
+        row = [first, *row]
+        ordered.extend(sorted(row, key=lambda corners: float(corners[:, 0].mean())))
+        left = [each for each in left if not any(each is other for other in row)]
+    return ordered

@@ -1,0 +1,83 @@
+"""The cut of one invoice: its size, and the transform that makes it upright and flat."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intake.vision.dewarp import Displacement, displacement_of, flat_extent, is_bent, mesh_over, plane_transform
+from intake.vision.ink import darkest_channel, halved, ink_mask
+from intake.vision.rectify import Matrix, as_transform, corners_of, cut, flattening, scaling, shifting
+from models.geometry import PageTransform, Pixels, Quad
+
+_LOOK_SIDE = 1000
+"""Longer side, in pixels, of the picture in which rows of print are measured."""
+_FORM_WIDTH = 1800
+"""Pixels of a landscape form: print of 3.2 mm on a form of 210 mm becomes 27 pixels high."""
+_STRIP_WIDTH = 800
+"""Pixels of a narrow receipt (57 to 76 mm)."""
+_PAGE_SIDE = 2400
+"""Longer side of anything else, an A4 page for instance."""
+_LEAST_WIDTH = 900
+_MOST_ENLARGEMENT = 1.0
+
+
+def straightened_cut(pixels: Pixels, outline: Quad) -> tuple[Pixels, PageTransform]:
+    """Cut an outline out of a BGR page. Returns the cut and the transform from its pixels to the page's.
+
+    A whole page that already stands straight and has a good size is returned as it is.
+    """
+    scale = working_scale(outline.width, outline.height)
+    size = (max(1, round((outline.width + 1) * scale)), max(1, round((outline.height + 1) * scale)))
+    look_scale = min(1.0, _LOOK_SIDE / max(size))
+    look_size = (max(1, round(size[0] * look_scale)), max(1, round(size[1] * look_scale)))
+    to_page = flattening(look_size, outline)
+    paper = _paper_colour(pixels)
+    look = cut(pixels, as_transform(to_page), look_size, paper)
+    found = displacement_of(ink_mask(darkest_channel(look)))
+    if found is None:
+        if scale == 1.0 and _is_whole_page(outline, pixels):
+            return pixels, PageTransform()
+        transform = as_transform(flattening(size, outline))
+        return cut(pixels, transform, size, paper), transform
+    transform, size = _straightening(found, to_page, size[0] / look_size[0])
+    return cut(pixels, transform, size, paper), transform
+
+
+def working_scale(width: float, height: float) -> float:
+    """Pixels of the cut for one of the page, by the shape of the invoice: forms, narrow receipts, pages."""
+    if width > 1.15 * height:
+        target = _FORM_WIDTH / width
+    elif height > 1.7 * width:
+        target = _STRIP_WIDTH / width
+    else:
+        target = _PAGE_SIDE / max(width, height)
+    return min(target, 1.0)
+
+
+def _straightening(found: Displacement, to_page: Matrix, magnification: float) -> tuple[PageTransform, tuple[int, int]]:
+    """The transform from a straight cut to the page, and the cut's size; `magnification` is pixels of the cut for one of the picture that was looked at."""
+    left, top, right, bottom = flat_extent(found)
+    size = (max(1, ceil((right - left) * magnification)), max(1, ceil((bottom - top) * magnification)))
+    to_flat = shifting(left, top) @ scaling(1 / magnification)
+    if not is_bent(found):
+        return as_transform(to_page @ plane_transform(found) @ to_flat), size
+
+    def flat(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(points @ to_flat[:2, :2].T + to_flat[:2, 2], dtype=np.float64)
+
+    bent = as_transform(to_page)
+    return PageTransform(bent.matrix, mesh_over(found, flat, size), size), size
+
+
+def _is_whole_page(outline: Quad, pixels: Pixels) -> bool:
+    """The outline is the page's border, upright."""
+    return bool(np.allclose(np.array(outline.points), corners_of(pixels.shape[1], pixels.shape[0]), atol=0.5))
+
+
+def _paper_colour(pixels: Pixels) -> tuple[float, float, float]:
+    sample = pixels[:: max(1, pixels.shape[0] // 64), :: max(1, pixels.shape[1] // 64)].reshape(-1, 3)
+    blue, green, red = np.percentile(sample, 75, axis=0)
+    return float(blue), float(green), float(red)
