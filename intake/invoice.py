@@ -184,6 +184,8 @@ class Invoice:
     kind: Kind
     kind_detail: str = ""
     """The finer id of the domain reference, e.g. `DP_GENERAL`."""
+    kind_said_by: tuple[str, ...] = ()
+    """Who names the kind: title, qr, code, layout, data ...; two of them confirm it."""
     fields: dict[str, Field] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
     list_line: ListLine | None = None

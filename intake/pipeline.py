@@ -18,8 +18,9 @@ from intake.reading import Reading
 class Stage(Protocol):
     """One step. MUST return a new Reading and MUST NOT keep anything between calls; MAY return the Reading unchanged."""
 
-    name: str
-    """Key of its time in `timing_ms`; stages may share one."""
+    @property
+    def name(self) -> str:
+        """Key of its time in `timing_ms`; stages may share one."""
 
     def __call__(self, reading: Reading) -> Reading: ...
 

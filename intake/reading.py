@@ -44,6 +44,8 @@ class Region:
     seals: tuple[Seal, ...] = ()
     kind: Kind | None = None
     kind_detail: str = ""
+    kind_said_by: tuple[str, ...] = ()
+    """Who names the kind: title, qr, code, layout, data ..."""
     evidence: tuple[Evidence, ...] = ()
     items: tuple[Item, ...] = ()
     list_line: ListLine | None = None

@@ -1,0 +1,1 @@
+"""Weighing all evidence of an invoice together, under what must hold."""

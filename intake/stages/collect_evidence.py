@@ -1,0 +1,186 @@
+"""What every reader says about every field of a region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import mean, median
+
+from intake.document import EmbeddedInvoice, Format
+from intake.domain.kind_codes import kind_name
+from intake.domain.money import format_fen
+from intake.domain.qr_payload import InvoiceQr, parse_invoice_qr
+from intake.evidence import Evidence, Place, Source
+from intake.extraction.closer_look import closer_look
+from intake.extraction.form_evidence import FieldText, FormText, read_form, reread_form, searched_zones, seen_text
+from intake.extraction.glyphs import Glyph, glyphs_of, quad_around
+from intake.extraction.goods import GoodsRow, unread_cells, with_cell
+from intake.extraction.kind_of_form import kind_of_form
+from intake.extraction.tickets import read_ticket
+from intake.invoice import KEY_FIELDS, Item, Kind, ListLine
+from intake.kinds.goods_list_form import GOODS_LIST_FORMS
+from intake.reading import Reading, Region, TextReading
+from intake.stages.find_text import TEXT_LAYER
+from models.geometry import Pixels
+from models.text import CharScore, TextReader
+
+QR_AMOUNT = "qr_amount"
+"""The amount in the QR code, which repeats one of the two totals; which one depends on kind and issuer, so `resolve_fields` settles it."""
+
+
+_LIST_MARK = re.compile("详见.{0,8}清单")
+
+
+@dataclass(frozen=True)
+class CollectEvidence:
+    """`reader` looks again at places where the text finder saw nothing."""
+
+    reader: TextReader
+    name: str = "extract"
+
+    def __call__(self, reading: Reading) -> Reading:
+        return replace(reading, regions=tuple(_collected(region, self.reader) for region in reading.regions))
+
+
+def _collected(region: Region, reader: TextReader) -> Region:
+    region = replace(region, evidence=(*region.evidence, *_from_codes(region)))
+    form = read_form(region.lines) if region.lines else None
+    if form is not None:
+        region = _with_form(region, form, reader)
+    elif region.lines:
+        region = _with_ticket(region)
+    return _with_embedded(region, region.embedded) if region.embedded is not None else region
+
+
+def _with_form(region: Region, form: FormText, reader: TextReader) -> Region:
+    if region.pixels is not None and region.readings[0].reader != TEXT_LAYER:
+        form, looked = _looked_again(form, region.pixels, reader)
+    else:
+        looked = ()
+    vote = kind_of_form(form, region.codes)
+    named = kind_name(vote.detail) if vote else None
+    said_again = {text.field for text in looked}
+    evidence = [*region.evidence, *_evidence(region, region.readings[0], (text for text in form.fields if text.raw or text.field not in said_again))]
+    for reading in region.readings[1:]:
+        evidence.extend(_evidence(region, reading, reread_form(form, reading.lines)))
+    evidence.extend(_evidence(region, region.readings[0], looked))
+    listed = [row for row in form.goods if _LIST_MARK.search(row.cells.get("name", ""))]
+    return replace(
+        region,
+        kind=named.kind if named else None,
+        kind_detail=vote.detail if vote else "",
+        kind_said_by=vote.said_by if vote else (),
+        evidence=tuple(evidence),
+        items=tuple(_item(region, row) for row in form.goods if row not in listed),
+        list_line=ListLine(listed[0].cells) if listed else None,
+        is_list_page=form.fit.layout in GOODS_LIST_FORMS,
+    )
+
+
+def _looked_again(form: FormText, pixels: Pixels, reader: TextReader) -> tuple[FormText, tuple[FieldText, ...]]:
+    """Look at the ink of zones and cells in which no text was found."""
+    heights = [glyph.height for row in form.rows for glyph in row.glyphs]
+    height = median(heights)
+    zones = searched_zones(form, KEY_FIELDS)
+    cells = list(unread_cells(form.fit, form.goods))
+    lines = closer_look(reader, pixels, [box for _, box in zones] + [box for _, _, box in cells], height)
+    looked = [text for (zone, _), line in zip(zones, lines, strict=False) if (text := seen_text(zone, line)) is not None]
+    goods = list(form.goods)
+    for (index, name, _), line in zip(cells, lines[len(zones) :], strict=True):
+        if line is not None and line.text:
+            goods[index] = with_cell(goods[index], name, glyphs_of(line))
+    return replace(form, goods=tuple(goods)), tuple(looked)
+
+
+def _with_ticket(region: Region) -> Region:
+    if region.pixels is not None:
+        size = (region.pixels.shape[1], region.pixels.shape[0])
+    else:
+        size = (int(max(line.quad.box.right for line in region.lines)), int(max(line.quad.box.bottom for line in region.lines)))
+    ticket = read_ticket(region.lines, size)
+    if ticket is None:
+        return region
+    evidence = [*region.evidence, *_evidence(region, region.readings[0], ticket.fields)]
+    for reading in region.readings[1:]:
+        again = read_ticket(reading.lines, size)
+        if again is not None and again.kind is ticket.kind:
+            evidence.extend(_evidence(region, reading, again.fields))
+    return replace(
+        region,
+        kind=ticket.kind,
+        kind_detail=ticket.kind_detail,
+        evidence=tuple(evidence),
+        items=tuple(_item(region, row) for row in ticket.goods),
+    )
+
+
+def _with_embedded(region: Region, embedded: EmbeddedInvoice) -> Region:
+    """Values the file carries as data; its lines of goods replace those taken from the print."""
+    source = Source.OFD if region.format is Format.OFD else Source.XML
+    evidence = [Evidence(field, value, source, 1.0, raw=value, reader="data") for field, value in embedded.fields.items()]
+    return replace(
+        region,
+        kind=Kind(embedded.kind) if embedded.kind else region.kind,
+        kind_said_by=tuple(dict.fromkeys(("data", *region.kind_said_by))) if embedded.kind else region.kind_said_by,
+        evidence=(*region.evidence, *evidence),
+        items=tuple(Item(dict(row), 1.0) for row in embedded.items) or region.items,
+    )
+
+
+def _source(region: Region, reading: TextReading) -> Source:
+    if reading.reader == TEXT_LAYER:
+        return Source.OFD if region.format is Format.OFD else Source.TEXT_LAYER
+    return Source.OCR
+
+
+def _evidence(region: Region, reading: TextReading, texts: Iterable[FieldText]) -> Iterable[Evidence]:
+    source = _source(region, reading)
+    for text in texts:
+        glyphs = text.glyphs
+        yield Evidence(
+            field=text.field,
+            value=text.value,
+            source=source,
+            confidence=_confidence(glyphs) if glyphs else 0.9,
+            raw=text.raw,
+            reader=f"{reading.reader}/{text.way}" if text.way else reading.reader,
+            place=_place(region, glyphs) if glyphs else None,
+            chars=tuple(CharScore(glyph.char, glyph.score, 0.5, glyph.alternatives) for glyph in glyphs),
+        )
+
+
+def _confidence(glyphs: Sequence[Glyph]) -> float:
+    """Between the weakest character and the mean of all: one doubtful character makes a doubtful value."""
+    scores = [glyph.score for glyph in glyphs]
+    return 0.7 * min(scores) + 0.3 * mean(scores)
+
+
+def _place(region: Region, glyphs: Sequence[Glyph]) -> Place:
+    return Place(region.page, region.transform.quad_to_original(quad_around(glyphs)))
+
+
+def _item(region: Region, row: GoodsRow) -> Item:
+    return Item(row.cells, _confidence(row.glyphs), _place(region, row.glyphs))
+
+
+def _from_codes(region: Region) -> Iterable[Evidence]:
+    """What the region's QR code says. Its amount goes to the field that this kind puts there; where that is not established, to neither."""
+    for code in region.codes:
+        payload = parse_invoice_qr(code.payload)
+        if payload is None:
+            continue
+        for field, value in _qr_fields(payload):
+            if value:
+                yield Evidence(field, value, Source.QR, 1.0, raw=code.payload, reader=code.decoder, place=code.place)
+        return
+
+
+def _qr_fields(payload: InvoiceQr) -> Iterable[tuple[str, str]]:
+    yield "invoice_code", payload.code
+    yield "invoice_number", payload.number
+    yield "issue_date", payload.day.isoformat() if payload.day else ""
+    yield "check_code", payload.check_code
+    yield "seller_tax_id", payload.seller_tax_id
+    if payload.amount is not None:
+        yield QR_AMOUNT, format_fen(payload.amount)
