@@ -1,0 +1,91 @@
+"""How hard a picture is to read: the ranges that poses, shots and prints are drawn from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from random import Random
+
+from training.synthesize.ageing.camera import Shot
+from training.synthesize.ageing.surface import Pose
+from training.synthesize.paper_print import Press
+
+
+class Level(StrEnum):
+    MILD = "mild"
+    """A careful person with a good phone, or a scanner."""
+    MEDIUM = "medium"
+    """What is usually handed in."""
+    HARD = "hard"
+    """Crumpled, dim, in a hurry."""
+
+
+def draw_level(rng: Random) -> Level:
+    return rng.choices((Level.MILD, Level.MEDIUM, Level.HARD), (40, 42, 18))[0]
+
+
+def _grade(level: Level) -> float:
+    return {Level.MILD: 0.35, Level.MEDIUM: 0.7, Level.HARD: 1.0}[level]
+
+
+def draw_pose(rng: Random, level: Level) -> Pose:
+    g = _grade(level)
+    return Pose(
+        turn=rng.gauss(0, 5 * g),
+        tilt_x=rng.gauss(0, 11 * g),
+        tilt_y=rng.gauss(0, 9 * g),
+        distance=rng.uniform(1.6, 3.0),
+        bend_x=rng.uniform(0, 16 * g) if rng.random() < 0.6 else 0.0,
+        bend_y=rng.uniform(0, 9 * g) if rng.random() < 0.35 else 0.0,
+        phase=rng.random(),
+        folds_x=tuple(_fold(rng, g) for _ in range(rng.choice((0, 0, 1, 1, 2)))),
+        folds_y=tuple(_fold(rng, g) for _ in range(rng.choice((0, 0, 0, 1)))),
+        ripple=rng.uniform(0, 2.0 * g),
+    )
+
+
+def _fold(rng: Random, grade: float) -> tuple[float, float]:
+    place = rng.choice((0.5, 0.33, 0.66)) + rng.uniform(-0.06, 0.06)
+    return place, rng.choice((-1, 1)) * rng.uniform(2, 13 * grade)
+
+
+def draw_shot(rng: Random, level: Level, pixels: int) -> Shot:
+    """`pixels`: long side of the picture; blur grows with it."""
+    g = _grade(level)
+    unit = pixels / 1800
+    warm = rng.gauss(0, 0.05 * g)
+    return Shot(
+        exposure=rng.uniform(1 - 0.4 * g, 1.08),
+        slope=rng.uniform(0, 0.55 * g),
+        slope_angle=rng.uniform(0, 360),
+        shadow=rng.uniform(0.1, 0.45 * g + 0.1) if rng.random() < 0.45 else 0.0,
+        glare=rng.uniform(0.1, 0.5 * g) if rng.random() < 0.12 else 0.0,
+        cast=(1 - warm, 1.0, 1 + warm + rng.gauss(0, 0.02 * g)),
+        vignette=rng.uniform(0, 0.5 * g),
+        blur=rng.uniform(0.15, 0.45 + 0.75 * g) * unit,
+        motion=rng.uniform(1.5, 1 + 5 * g) * unit if rng.random() < 0.25 * g else 0.0,
+        motion_angle=rng.uniform(0, 180),
+        noise=rng.uniform(0.5, 8 * g),
+        gamma=rng.uniform(0.85, 1.2),
+        sharpen=rng.uniform(0.2, 0.9) if rng.random() < 0.4 else 0.0,
+        jpeg=rng.randint(round(95 - 45 * g), 95),
+        grey=rng.random() < 0.06,
+    )
+
+
+def draw_press(rng: Random, level: Level, *, pins: bool, security: bool) -> Press:
+    """`security`: the paper carries the fine pattern of VAT forms and tickets."""
+    g = _grade(level)
+    light = rng.randint(-10, 0)
+    shift = (rng.gauss(0, 0.9 * g), rng.gauss(0, 0.7 * g)) if pins else (0.0, 0.0)
+    return Press(
+        pins=pins,
+        shift=shift,
+        skew=rng.gauss(0, 0.15 * g) if pins else 0.0,
+        fade=rng.uniform(0, 0.75 * g) if pins else rng.uniform(0, 0.1),
+        spread=rng.uniform(0.02, 0.14 * g + 0.02) if pins and rng.random() < 0.5 else 0.0,
+        stamp_wear=rng.uniform(0.1, 0.2 + 0.35 * g),
+        stamp_strength=rng.uniform(1 - 0.4 * g, 0.98),
+        paper=(252 + light, 251 + light + rng.randint(-2, 2), 248 + light + rng.randint(-6, 4)),
+        tint=rng.choice(((0, 0, 0), (190, 215, 235), (235, 225, 195), (205, 235, 205), (240, 210, 215))) if security else (0, 0, 0),
+        grain=rng.uniform(0.004, 0.016),
+    )
