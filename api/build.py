@@ -1,0 +1,78 @@
+"""Settings -> a pipeline with its models: the one place that wires."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+
+import models.onnx_model
+from intake.opening.open_pages import open_pages
+from intake.pipeline import Pipeline
+from intake.settings import Engine, ReadSettings
+from intake.stages.check_invoices import CheckInvoices
+from intake.stages.clean_pages import CleanPages
+from intake.stages.collect_evidence import CollectEvidence
+from intake.stages.decode_qr import DecodeQr
+from intake.stages.find_invoices import FindInvoices
+from intake.stages.find_text import FindText
+from intake.stages.join_pages import JoinPages
+from intake.stages.resolve_fields import ResolveFields
+from models.geometry import Pixels
+from models.onnx_reader import load_onnx_reader
+from models.orientation import load_page_orientation
+from models.text import TextReader
+
+
+def build_pipeline(settings: ReadSettings) -> Pipeline:
+    """Everything loaded, ready to read. Raises WeightsError when a weight is absent or altered."""
+    readers = load_readers(settings.engine)
+    look = load_page_orientation()
+
+    def orientation(pixels: Pixels) -> tuple[int, float]:
+        seen = look(pixels)
+        return seen.degrees, seen.confidence
+
+    return Pipeline(
+        partial(open_pages, limits=settings.limits),
+        (
+            FindInvoices(orientation),
+            CleanPages(),
+            DecodeQr(),
+            FindText(readers.record, readers.second),
+            CollectEvidence(readers.record),
+        ),
+        (JoinPages(), ResolveFields(), CheckInvoices()),
+    )
+
+
+@dataclass(frozen=True)
+class Readers:
+    record: TextReader
+    """Its text is the record."""
+    second: TextReader
+    """Reads important places again, with weights that err differently."""
+
+
+def load_readers(engine: Engine) -> Readers:
+    """The text readers for an engine."""
+    runtime = chosen_engine(engine)
+    if runtime is Engine.PADDLE:
+        from models.paddle_reader import load_paddle_reader  # its import alone takes longer than reading a page
+
+        return Readers(load_paddle_reader(), load_onnx_reader(size="tiny"))
+    name: models.onnx_model.Engine = "openvino" if runtime is Engine.OPENVINO else "onnxruntime"
+    return Readers(load_onnx_reader(size="small", engine=name), load_onnx_reader(size="tiny", engine=name))
+
+
+def chosen_engine(engine: Engine) -> Engine:
+    """What `auto` stands for on this machine."""
+    if engine is not Engine.AUTO:
+        return engine
+    return Engine.OPENVINO if find_spec("openvino") is not None else Engine.ONNX
+
+
+def default_workers() -> int:
+    """One worker for each processor this process may use."""
+    return max(1, len(os.sched_getaffinity(0)))

@@ -1,0 +1,149 @@
+"""The command `fapiao`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from api.build import build_pipeline, default_workers
+from api.files import documents_in, picture_name
+from api.results_file import ResultsFile
+from api.table import results_table, summary
+from intake.document import Document
+from intake.errors import IntakeError
+from intake.isolation import WorkerLimits
+from intake.read_documents import DocumentResult, read_documents
+from intake.settings import Engine, ReadSettings
+from intake.stages.decode_qr import missing_decoders
+
+app = typer.Typer(help="Fapiao Intake: reads Chinese VAT invoices into checked fields. · 发票识别与校验", no_args_is_help=True, pretty_exceptions_enable=False)
+
+FILES_FAILED = 1
+"""Exit status when some files could not be read; everything else was."""
+NOT_USABLE = 2
+"""Exit status for a wrong call or an incomplete installation."""
+
+_MIB = 1 << 20
+
+
+@app.callback()
+def _main() -> None:
+    """Keeps `read` a command of its own while it is the only one."""
+
+
+@app.command()
+def read(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders · 文件或文件夹", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else · 仅输出 JSON")] = False,
+    out: Annotated[Path | None, typer.Option(help="Write results to this file as they come, one JSON object a line · 结果文件")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Pass over what --out already holds · 跳过已有结果")] = False,
+    pictures: Annotated[Path | None, typer.Option(help="Folder for annotated pictures of the pages · 标注图片文件夹")] = None,
+    engine: Annotated[Engine, typer.Option(help="What runs the text recognition · 识别引擎")] = Engine.AUTO,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that read; 0: one for each processor · 进程数")] = 0,
+    password: Annotated[list[str] | None, typer.Option(help="Tried on encrypted files; may be given several times · 文件密码")] = None,
+    seconds: Annotated[float, typer.Option(min=1, help="Time limit for one document · 单个文件时限（秒）")] = 120.0,
+    memory: Annotated[int, typer.Option(min=512, help="Memory limit for one worker, MiB · 单进程内存上限")] = 2048,
+) -> None:
+    """Read invoices from photographs, scans, PDF, OFD, XML, mails and ZIP files. · 识别发票"""
+    if resume and out is None:
+        _stop("--resume needs --out: it goes on with that file. · --resume 需同时指定 --out。")
+    settings = ReadSettings(
+        engine=engine,
+        passwords=tuple(password or ()),
+        worker_limits=WorkerLimits(seconds=seconds, memory_bytes=memory * _MIB),
+        workers=workers or default_workers(),
+        pictures=pictures is not None,
+    )
+    screen = Console(stderr=True, highlight=False)
+    for sentence in missing_decoders():
+        screen.print(sentence, style="yellow")
+    try:
+        documents = list(documents_in(paths))
+        failed = _read(documents, settings, as_json, out, resume, pictures, screen)
+    except IntakeError as error:
+        _stop(f"{error.message} · {error.message_zh}")
+    except KeyboardInterrupt:
+        _stop("Stopped. Finished results are kept" + (f" in {out}; go on with --resume." if out else ".") + " · 已中断，已完成的结果已保留。", status=130)
+    raise typer.Exit(FILES_FAILED if failed else 0)
+
+
+def _read(documents: list[Document], settings: ReadSettings, as_json: bool, out: Path | None, resume: bool, pictures: Path | None, screen: Console) -> bool:
+    """Whether some file failed. Raises IntakeError when nothing can be read at all."""
+    kept: list[DocumentResult] = []
+    failed = False
+    with ResultsFile(out, resume) as results_file, _progress(screen) as progress:
+        task = progress.add_task("", total=len(documents))
+        for done in _counting(read_documents(documents, partial(build_pipeline, settings), settings, results_file.done), progress, task):
+            results_file.write(done.results)
+            failed = failed or done.failed
+            if pictures is not None:
+                _write_pictures(pictures, done)
+            if as_json:
+                _print_json(done)
+            else:
+                kept.append(done)
+        earlier = results_file.earlier
+    if not as_json:
+        results = [*earlier, *(result for done in sorted(kept, key=lambda done: done.document.name) for result in done.results)]
+        console = Console(highlight=False)
+        console.print(results_table(results))
+        for line in summary(results, out, pictures):
+            console.print(line)
+    return failed
+
+
+def _progress(screen: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=screen,
+        transient=True,
+    )
+
+
+def _counting(results: Iterable[DocumentResult], progress: Progress, task: object) -> Iterator[DocumentResult]:
+    finished: set[str] = set()
+    for result in results:
+        finished.add(result.document.name.partition("!")[0])
+        progress.update(task, completed=len(finished), description=result.document.name[-40:])  # type: ignore[arg-type]
+        yield result
+
+
+def _print_json(done: DocumentResult) -> None:
+    for result in done.results:
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _write_pictures(folder: Path, done: DocumentResult) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, picture in done.pictures:
+        (folder / picture_name(done.document.name, number)).write_bytes(picture)
+
+
+def _stop(message: str, status: int = NOT_USABLE) -> None:
+    Console(stderr=True, highlight=False).print(message, style="red")
+    # Workers that still read are ended with this process; nothing is left to wait for.
+    sys.stdout.flush()
+    os._exit(status) if status == 130 else sys.exit(status)
+
+
+def main() -> None:
+    """Entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
