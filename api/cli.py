@@ -5,25 +5,34 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from api.build import build_pipeline, default_workers
+from api.build import build_pipeline, chosen_engine, default_workers
 from api.files import documents_in, picture_name
 from api.results_file import ResultsFile
 from api.table import results_table, summary
 from intake.document import Document
 from intake.errors import IntakeError
 from intake.isolation import WorkerLimits
+from intake.measure.bench import Contestant, paddleocr_peer, rapidocr_peer
+from intake.measure.bench import bench as run_bench
+from intake.measure.bench_report import print_benchmark
+from intake.measure.bench_report import to_json as benchmark_json
+from intake.measure.evaluate import evaluate as evaluate_results
+from intake.measure.labels import Record, load_records, record_of
+from intake.measure.report import print_report
+from intake.measure.report import to_json as evaluation_json
 from intake.read_documents import DocumentResult, read_documents
 from intake.settings import Engine, ReadSettings
 from intake.stages.decode_qr import missing_decoders
+from models.manifest import WEIGHTS_DIRECTORY
 
 app = typer.Typer(help="Fapiao Intake: reads Chinese VAT invoices into checked fields. · 发票识别与校验", no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -31,6 +40,9 @@ FILES_FAILED = 1
 """Exit status when some files could not be read; everything else was."""
 NOT_USABLE = 2
 """Exit status for a wrong call or an incomplete installation."""
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 _MIB = 1 << 20
 
@@ -72,8 +84,67 @@ def read(
     except IntakeError as error:
         _stop(f"{error.message} · {error.message_zh}")
     except KeyboardInterrupt:
-        _stop("Stopped. Finished results are kept" + (f" in {out}; go on with --resume." if out else ".") + " · 已中断，已完成的结果已保留。", status=130)
+        _stop(
+            "Stopped. Finished results are kept" + (f" in {out}; go on with --resume." if out else ".") + " · 已中断，已完成的结果已保留。", status=INTERRUPTED
+        )
     raise typer.Exit(FILES_FAILED if failed else 0)
+
+
+@app.command()
+def evaluate(
+    labels: Annotated[Path, typer.Argument(help="Labels, one JSON object a line, or a folder of *.expected.json · 标注文件")],
+    folder: Annotated[Path, typer.Argument(help="The files that the labels name, or a file of results · 待评估的文件夹或结果文件")],
+    errors: Annotated[bool, typer.Option("--errors", help="List every wrong value · 列出每处错误")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures as JSON on standard output · 以 JSON 输出")] = False,
+    engine: Annotated[Engine, typer.Option(help="What runs the text recognition · 识别引擎")] = Engine.AUTO,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that read; 0: one for each processor · 进程数")] = 0,
+) -> None:
+    """How right the results are, against labels. · 对照标注评估准确率"""
+    screen = Console(stderr=True, highlight=False)
+    try:
+        truth = load_records(labels)
+        results = load_records(folder) if folder.is_file() else _read_labelled(folder, truth, engine, workers, screen)
+    except IntakeError as error:
+        _stop(f"{error.message} · {error.message_zh}")
+    evaluation = evaluate_results(truth, results)
+    if as_json:
+        sys.stdout.write(json.dumps(evaluation_json(evaluation, errors), ensure_ascii=False) + "\n")
+    else:
+        print_report(evaluation, Console(highlight=False), errors)
+
+
+def _read_labelled(folder: Path, truth: Sequence[Record], engine: Engine, workers: int, screen: Console) -> tuple[Record, ...]:
+    """Results for the files of a folder that have labels."""
+    wanted = {record.file for record in truth}
+    documents = [document for document in documents_in([folder]) if {document.name, Path(document.name).name} & wanted]
+    settings = ReadSettings(engine=engine, workers=workers or default_workers())
+    with _progress(screen) as progress:
+        task = progress.add_task("", total=len(documents))
+        read = _counting(read_documents(documents, partial(build_pipeline, settings), settings), progress, task)
+        return tuple(record_of(result) for done in read for result in done.results)
+
+
+@app.command()
+def bench(
+    folder: Annotated[Path, typer.Argument(help="A folder of photographs or scans · 图片文件夹")],
+    rounds: Annotated[int, typer.Option(min=1, help="Turns for each contestant · 轮数")] = 3,
+    workers: Annotated[int, typer.Option(min=0, help="Processes for each contestant; 0: one for each processor · 进程数")] = 0,
+    peers: Annotated[bool, typer.Option(help="Measure paddleocr and rapidocr in the same run · 同时测量同类软件")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures as JSON on standard output · 以 JSON 输出")] = False,
+) -> None:
+    """How fast reading is and how much memory it takes, beside other OCR software. · 测速"""
+    screen = Console(stderr=True, highlight=False)
+    own = [Engine.ONNX, *([Engine.OPENVINO] if chosen_engine(Engine.AUTO) is Engine.OPENVINO else [])]
+    try:
+        others = (paddleocr_peer(WEIGHTS_DIRECTORY), rapidocr_peer(Path(".venv-peer/bin/python"))) if peers else ()
+        contestants = [Contestant(f"fapiao {engine}", (sys.executable, "-m", "api.bench_worker", engine)) for engine in own]
+        benchmark = run_bench(folder, contestants, others, rounds, workers or None, screen.print)
+    except IntakeError as error:
+        _stop(f"{error.message} · {error.message_zh}")
+    if as_json:
+        sys.stdout.write(json.dumps(benchmark_json(benchmark), ensure_ascii=False) + "\n")
+    else:
+        print_benchmark(benchmark, Console(highlight=False))
 
 
 def _read(documents: list[Document], settings: ReadSettings, as_json: bool, out: Path | None, resume: bool, pictures: Path | None, screen: Console) -> bool:
@@ -133,11 +204,13 @@ def _write_pictures(folder: Path, done: DocumentResult) -> None:
         (folder / picture_name(done.document.name, number)).write_bytes(picture)
 
 
-def _stop(message: str, status: int = NOT_USABLE) -> None:
+def _stop(message: str, status: int = NOT_USABLE) -> NoReturn:
     Console(stderr=True, highlight=False).print(message, style="red")
     # Workers that still read are ended with this process; nothing is left to wait for.
     sys.stdout.flush()
-    os._exit(status) if status == 130 else sys.exit(status)
+    if status == INTERRUPTED:
+        os._exit(status)
+    sys.exit(status)
 
 
 def main() -> None:

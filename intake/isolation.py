@@ -52,7 +52,7 @@ class WorkerLimits:
 
     seconds: float = 120.0
     """Wall clock for one item."""
-    memory_bytes: int = 2048 * MIB
+    memory_bytes: int = 1536 * MIB
     """Resident memory, reader included; beyond it the process ends itself."""
     growth_bytes: int = 4096 * MIB
     """Address space it may ask for beyond what its ready reader has, so that one huge request fails before memory is touched."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from intake.document import Document, Format
+from intake.domain.qr_payload import parse_invoice_qr
 from intake.errors import IntakeError
 from intake.evidence import Evidence, Place
 from intake.invoice import ITEM_COLUMNS, TOLL_ITEM_COLUMNS, Field, FieldState, Finding, Item, Kind, Seal
@@ -35,7 +36,7 @@ def error_result(document: Document, error: IntakeError) -> Result:
 def _result(reading: Reading, found: FoundInvoice) -> Result:
     invoice, main = found.invoice, found.regions[0]
     scale = {page.number: page.reduction for page in reading.pages}
-    code = invoice.codes[0] if invoice.codes else None
+    code = next((code for code in invoice.codes if parse_invoice_qr(code.payload) is not None), None)
     result: Result = {
         "schema": SCHEMA,
         "file": reading.document.name,

@@ -47,7 +47,7 @@ class TextRecognizer:
     shape want few.
     """
 
-    def __init__(self, model: Model, alphabet: Sequence[str], batch_size: int = 1, widths_per_octave: int = 128) -> None:
+    def __init__(self, model: Model, alphabet: Sequence[str], batch_size: int, widths_per_octave: int) -> None:
         self._model = model
         self._alphabet = alphabet
         self._batch_size = batch_size

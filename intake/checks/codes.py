@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from intake.checks.rule import Breach, own_qr, read_field, read_sum
+from intake.domain.invoice_number import is_short_number
+from intake.domain.kind_codes import kind_of_code
 from intake.domain.money import format_fen
 from intake.domain.qr_payload import InvoiceQr
 from intake.domain.qr_tail import Tail
@@ -52,7 +54,7 @@ def printings_agree(invoice: Invoice, today: date) -> Iterator[Breach]:
         field = read_field(invoice, name)
         if field is None:
             continue
-        second = [opinion for opinion in field.evidence if _is_second_printing(opinion) and opinion.value and opinion.confidence >= _SURE]
+        second = [opinion for opinion in field.evidence if _is_second_printing(opinion, invoice)]
         differing = next((opinion for opinion in second if opinion.value != field.text), None)
         if differing is not None and all(opinion.value != field.text for opinion in second):
             yield Breach(
@@ -111,5 +113,8 @@ def _differs(name: str, label: str, label_zh: str, encoded: str, printed: str) -
     )
 
 
-def _is_second_printing(opinion: Evidence) -> bool:
-    return opinion.reader.endswith("second-printing")
+def _is_second_printing(opinion: Evidence, invoice: Invoice) -> bool:
+    """A sure reading beside the first that could be what it is taken for: the machine number has as many digits and stands near."""
+    if not opinion.reader.endswith("second-printing") or opinion.confidence < _SURE or opinion.value in ("", invoice.value("machine_number")):
+        return False
+    return is_short_number(opinion.value) if opinion.field == "invoice_number" else kind_of_code(opinion.value) is not None

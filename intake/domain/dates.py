@@ -8,7 +8,6 @@ from datetime import date
 
 FIRST_YEAR = 1994
 """VAT invoices exist since then."""
-_LAST_YEAR = 2099
 _DIGIT_LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "〇": "0", "○": "0", "l": "1", "I": "1", "|": "1"})
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[^\d]{1,3}(\d{1,2})[^\d]{1,3}(\d{1,2})(?!\d)|(\d\d)(\d\d)(?!\d)|(\d\d)月(\d{1,2})(?!\d)|年(\d\d)(\d\d)(?!\d))")
 _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*[:：]\s*([0-5]\d)(?!\d)")

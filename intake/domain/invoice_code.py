@@ -73,7 +73,7 @@ def _kind_of_twelve(text: str) -> str:
         return "10"
     if text[0] == "0":
         return _KIND_BY_ENDING.get(text[10:], "")
-    return "03" if text[7] == "2" else ""
+    return "03" if text[0] in "12" and text[7] == "2" else ""
 
 
 def _copies_of_twelve(text: str) -> int | None:

@@ -23,6 +23,8 @@ NO_INK, LABEL_ORDER, SECOND_PRINTING = "no-ink", "label-order", "second-printing
 """Ways of finding a value that make it an opinion of its own."""
 FORMS = (*VAT_FORMS, *DIGITAL_FORMS, *GOODS_LIST_FORMS)
 _LEAST_LABELS = 5
+_CODE_BOTTOM_MM = 19.0
+"""The large print of the code ends above this; below it stands the machine number."""
 _LABEL_GAP_MM, _ROW_GAP_MM = 1.2, 0.6
 """Kept clear of the label's colon and of the rules above and below when a zone is searched for ink."""
 _FREE_TEXT_WITH_LINES = {"remarks"}
@@ -65,12 +67,13 @@ def read_form(lines: Sequence[TextLine], layouts: Sequence[FormLayout] = FORMS) 
     return FormText(fit, rows, tuple(fields), read_goods(fit, placed))
 
 
-def reread_form(form: FormText, lines: Sequence[TextLine]) -> tuple[FieldText, ...]:
-    """The fields of the same form as another reader saw its text: the template stays where the main reading's labels put it."""
+def reread_form(form: FormText, lines: Sequence[TextLine]) -> FormText:
+    """The same form as another reader saw its text: the template stays where the main reading's labels put it."""
     runs = runs_of(lines)
     rows = rows_of(runs)
     hits = find_labels(rows, _lexicon((form.fit.layout,)))
-    return (*_zone_fields(form.fit, place_runs(form.fit, runs)), *_header_fields(form.fit, rows, hits, runs))
+    placed = place_runs(form.fit, runs)
+    return FormText(form.fit, rows, (*_zone_fields(form.fit, placed), *_header_fields(form.fit, rows, hits, runs)), read_goods(form.fit, placed))
 
 
 def _label_order(fit: FormFit, rows: Sequence[Row], by_zone: Sequence[FieldText]) -> Iterable[FieldText]:
@@ -220,7 +223,7 @@ def _unlabelled(fit: FormFit, runs: Sequence[Run], found: set[str]) -> Iterable[
         shape = values.digits(text)
         if len(shape) != len(text) or not run.glyphs:
             continue
-        if len(shape) in (10, 12) and (u < 70 or u > 165):
+        if len(shape) in (10, 12) and ((u < 70 and v < _CODE_BOTTOM_MM) or u > 165):
             codes.append(run)
         elif len(shape) == 8 and u > 130:
             numbers.append(run)

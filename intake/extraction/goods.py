@@ -15,9 +15,13 @@ from intake.extraction.zones import Placed, PlacedRun, line_text, lines_of
 from intake.kinds.layout import Column, Group
 from models.geometry import Box
 
+_RATE = re.compile(r"\d{1,2}(?:\.\d)?[%％]|免税|不征税")
 _MONEY_CELL = re.compile(r"^[¥￥]?-?[\d,]+[.,]\d{2}$|^\*+$")
 _SHORT_COLUMNS = frozenset({"unit", "quantity", "unit_price", "tax_rate", "tax"})
-_RULE_MM = 0.7
+_RULE_MM = 0.2
+_LEAN_MM = 2.0
+_HEADING_MM = 2.0
+"""Half the height of the row of headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def column_edges(fit: FormFit) -> tuple[tuple[Column, float, float], ...]:
 
 def read_goods(fit: FormFit, runs: Sequence[PlacedRun]) -> tuple[GoodsRow, ...]:
     """The items between the headings and the row 合计."""
-    _, top = fit.to_pixels(100.0, fit.layout.heading_v + 2.0, Group.UPPER)
+    _, top = fit.to_pixels(100.0, fit.layout.heading_v + _HEADING_MM, Group.UPPER)
     _, bottom = fit.to_pixels(100.0, fit.layout.sum_v - 2.6, Group.LOWER)
     columns = column_edges(fit)
     cells: dict[str, list[Glyph]] = {column.name: [] for column, _, _ in columns}
@@ -71,6 +75,9 @@ def _split_by_columns(run: PlacedRun, columns: Sequence[tuple[Column, float, flo
             parts[-1][1].append(placed)
         else:
             parts.append((name, [placed]))
+    if _RATE.fullmatch("".join(placed.glyph.char for placed in run.glyphs)):
+        # Rates are printed at the left end of their narrow column, often over its rule.
+        return [("tax_rate", [placed.glyph for placed in run.glyphs])]
     merged = [parts[0]]
     for name, glyphs in parts[1:]:
         before = merged[-1][1]
@@ -110,15 +117,31 @@ def _row(parts: dict[str, list[tuple[Glyph, ...]]], y: float) -> GoodsRow:
     return GoodsRow(cells, tuple(glyph for lines in parts.values() for line in lines for glyph in line), y)
 
 
+def with_other_reading(rows: Sequence[GoodsRow], again: Sequence[GoodsRow]) -> tuple[GoodsRow, ...]:
+    """The rows, their empty cells filled from another reading of the same table."""
+    return tuple(_filled(row, next((other for other in again if abs(other.y - row.y) < 0.4 * row.glyphs[0].height), None)) for row in rows)
+
+
+def _filled(row: GoodsRow, other: GoodsRow | None) -> GoodsRow:
+    if other is None:
+        return row
+    more = {name: text for name, text in other.cells.items() if text and not row.cells.get(name)}
+    return GoodsRow({**row.cells, **more}, row.glyphs, row.y)
+
+
 def unread_cells(fit: FormFit, rows: Sequence[GoodsRow]) -> Iterable[tuple[int, str, Box]]:
     """Cells in which no text was found: row, column, and their place in pixels. Text finders pass over lone digits, so these deserve a closer look."""
+    _, below_headings = fit.to_pixels(100.0, fit.layout.heading_v + _HEADING_MM, Group.UPPER)
     for index, row in enumerate(rows):
         half = 0.75 * max(glyph.height for glyph in row.glyphs)
+        top = max(row.y - half, below_headings)
         for column, left, right in column_edges(fit):
             if column.name in _SHORT_COLUMNS and not row.cells.get(column.name):
                 start, _ = fit.to_pixels(left + _RULE_MM, fit.layout.heading_v, Group.UPPER)
-                end, _ = fit.to_pixels(right - _RULE_MM, fit.layout.heading_v, Group.UPPER)
-                yield index, column.name, Box(start, row.y - half, end, row.y + half)
+                end, _ = fit.to_pixels(right + _LEAN_MM, fit.layout.heading_v, Group.UPPER)
+                # Figures stand at the right end of their column, on some forms over the rule where the template has it.
+                next_print = min((glyph.left for glyph in row.glyphs if glyph.left > (start + end) / 2 and abs(glyph.y - row.y) < half), default=end)
+                yield index, column.name, Box(start, top, min(end, next_print - 1), row.y + half)
 
 
 def with_cell(row: GoodsRow, name: str, glyphs: Sequence[Glyph]) -> GoodsRow:

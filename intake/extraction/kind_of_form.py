@@ -13,6 +13,7 @@ from intake.extraction.form_evidence import FormText
 from intake.extraction.glyphs import Row
 from intake.invoice import Code
 from intake.kinds.digital_form import DIGITAL_FORMS
+from intake.kinds.layout import Group
 from intake.kinds.vat_form import TOLL_FORM
 
 _TITLE_PARTS = re.compile(r"专用|普通|电子|增值|通行费|区块链|票")
@@ -73,8 +74,8 @@ def _title(rows: Sequence[Row], digital: bool, electronic: bool) -> KindName | N
 
 
 def _has_labelled_code(form: FormText) -> bool:
-    """Electronic forms print a label before the code; on paper the code stands alone."""
-    return any(name == "invoice_code" for name, _, _ in form.fit.labels)
+    """Electronic forms print labels before code, number and check code at the top right; on paper code and number stand alone."""
+    return any(name in ("invoice_code", "invoice_number", "check_code") and group is Group.UPPER for name, group, _ in form.fit.labels)
 
 
 def _partial_title(text: str, digital: bool, electronic: bool) -> KindName | None:

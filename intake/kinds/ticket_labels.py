@@ -18,6 +18,24 @@ _NUMBERS: Lexicon = (
     ("check_code", ("校验码",)),
 )
 
+TAXI_LABELS: Lexicon = (
+    ("car_number", ("车号", "车牌号", "车牌")),
+    ("issue_date", ("日期",)),
+    ("time_on", ("上车", "上车时间")),
+    ("time_off", ("下车", "下车时间")),
+    ("times", ("时间",)),
+    ("unit_price", ("单价",)),
+    ("mileage", ("里程",)),
+    ("waiting", ("等候", "等侯", "候时")),
+    ("state", ("状态",)),
+    ("fare", ("金额", "金額", "金额(fare)")),
+    ("fuel", ("燃油附加费",)),
+    ("call", ("预约叫车服务费", "预约叫车", "预约电召费")),
+    ("total", ("实收金额",)),
+    ("itemised", ("Fare", "Fuel oil surcharge", "Call service surcharge")),
+)
+"""`times`: both in one line; `itemised`: the English labels of papers that list surcharges."""
+
 ROLL_LABELS: Lexicon = (
     *_NUMBERS,
     ("seller_name", ("销售方名称",)),

@@ -34,7 +34,7 @@ MIN_DIGITS = 8
 def open_pdf(document: Document, limits: Limits) -> Iterator[Page]:
     """Page by page. An attached XML invoice is page 1's; what signatures say holds for every page.
 
-    Raises NeedsPassword (`needs_password`), UnreadableFile (`pdf_damaged`, `pdf_protection_unsupported`), RefusedFile (`too_many_pages`).
+    Raises NeedsPassword (`needs_password`), UnreadableFile (`pdf_damaged`, `pdf_protection_unsupported`), RefusedFile (`too_many_pages`, `too_many_pixels`).
     """
     pdf = _opened(document)
     try:
@@ -72,6 +72,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, limits: Limits) -> tuple[Pix
         width, height = page.get_size()
         if not (width > 0 and height > 0):
             raise refusals.pdf_damaged()
+        _check_pictures(page, limits)
         scale = PAGE_DPI / POINTS_PER_INCH
         reduction = max(1.0, scale * sqrt(width * height / limits.page_pixels), scale * max(width, height) / MAX_SIDE)
         pixels: Pixels = page.render(scale=scale / reduction).to_numpy()
@@ -79,6 +80,14 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, limits: Limits) -> tuple[Pix
         return pixels, reduction, lines if _is_invoice_text(lines) else ()
     finally:
         page.close()
+
+
+def _check_pictures(page: pdfium.PdfPage, limits: Limits) -> None:
+    """Raises RefusedFile (`too_many_pixels`): a picture on the page is unpacked whole, however small it is shown."""
+    for picture in page.get_objects((pdfium_c.FPDF_PAGEOBJ_IMAGE,)):
+        width, height = picture.get_px_size()
+        if width * height > limits.picture_pixels:
+            raise refusals.too_many_pixels(limits)
 
 
 def _is_invoice_text(lines: tuple[TextLine, ...]) -> bool:

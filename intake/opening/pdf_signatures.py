@@ -45,7 +45,8 @@ def check_pdf_signatures(document: Document) -> tuple[IntegrityIssue, ...]:
         raise
     except Exception as error:  # a parser of untrusted bytes that documents no common error
         return (_unchecked("the file", error),)
-    return tuple(issue for field in fields if (issue := _issue(reader, *field, document.content)) is not None)
+    found = (_issue(reader, name, value, field, document.content) for name, value, field in fields)
+    return tuple(issue for issue in found if issue is not None)
 
 
 def _issue(reader: PdfFileReader, name: str, value: PdfObject, field: PdfObject, content: bytes) -> IntegrityIssue | None:

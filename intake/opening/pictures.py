@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from math import ceil, floor, sqrt
@@ -14,7 +15,7 @@ import numpy as np
 import pi_heif  # type: ignore[import-untyped]
 from cv2.typing import MatLike
 from PIL import Image, TiffImagePlugin
-from PIL.Image import DecompressionBombError, DecompressionBombWarning
+from PIL.Image import DecompressionBombError
 
 from intake.document import Document, Page
 from intake.opening import refusals
@@ -39,8 +40,8 @@ FILLED_ROWS = 8
 FLAT = 2
 """Grey levels. What libjpeg puts where blocks are missing does not vary; a photographed or scanned surface does, even when it is white."""
 
-BAND_ROWS = 512
-"""Rows of the page converted at a time where a picture is reduced, so that only the decoded picture itself is in memory whole."""
+BAND_ROWS = 128
+"""Rows of the page made at a time where a picture must be converted or reduced, so that only the decoded picture itself is in memory whole."""
 
 Bands = Callable[[int, int], Pixels]
 """Rows from the first number up to the second of a decoded picture, as BGR on white."""
@@ -76,11 +77,18 @@ def open_picture(document: Document, kind: FileType, limits: Limits) -> Iterator
 
 def _opened(content: bytes, kind: FileType, limits: Limits) -> Image.Image:
     """The picture with only its header read."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DecompressionBombWarning)  # our own limit follows
+    with _without_warnings():
         image = Image.open(BytesIO(content), formats=(PILLOW_NAMES[kind],))
     _check_size(image.width, image.height, limits)
     return image
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Pillow warns of sizes, for which we have our own limit, and of damage that it reads past."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _check_size(width: int, height: int, limits: Limits) -> None:
@@ -104,7 +112,7 @@ def _jpeg_page(content: bytes, limits: Limits) -> Page:
     pixels = _cv2_decoded(content + JPEG_END, flag | cv2.IMREAD_IGNORE_ORIENTATION)
     if not header.ended and np.ptp(pixels[-max(1, FILLED_ROWS // reduction) :], axis=(0, 1)).max() <= FLAT:
         raise refusals.truncated()
-    page = _page(pixels.shape[1], pixels.shape[0], _bands_of_array(pixels), exif_orientation(image.info.get("exif", b"")), limits)
+    page = _array_page(pixels, exif_orientation(image.info.get("exif", b"")), limits)
     return replace(page, reduction=page.reduction * reduction)
 
 
@@ -123,7 +131,7 @@ def _webp_page(content: bytes, limits: Limits) -> Page:
     if not header.complete:
         raise refusals.truncated()
     pixels = _cv2_decoded(content, cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION)
-    return _page(pixels.shape[1], pixels.shape[0], _bands_of_array(pixels), exif_orientation(header.exif), limits)
+    return _array_page(pixels, exif_orientation(header.exif), limits)
 
 
 def _heif_page(content: bytes, limits: Limits) -> Page:
@@ -134,7 +142,7 @@ def _heif_page(content: bytes, limits: Limits) -> Page:
     pixels = np.asarray(image)[:, :width]
     if pixels.ndim == 3:
         pixels = pixels[..., [2, 1, 0, *range(3, pixels.shape[2])]]
-    return _page(width, height, _bands_of_array(pixels), 1, limits)
+    return _array_page(pixels, 1, limits)
 
 
 def _tiff_pages(content: bytes, limits: Limits) -> Iterator[Page]:
@@ -157,7 +165,8 @@ def _tiff_pages(content: bytes, limits: Limits) -> Iterator[Page]:
 
 def _has_frame(image: TiffImagePlugin.TiffImageFile, frame: int) -> bool:
     try:
-        image.seek(frame)
+        with _without_warnings():
+            image.seek(frame)
     except EOFError:
         return False
     return True
@@ -172,25 +181,33 @@ def _check_strips(image: TiffImagePlugin.TiffImageFile, size: int) -> None:
 
 def _pillow_page(image: Image.Image, limits: Limits) -> Page:
     orientation = 1 if image.format == "TIFF" else exif_orientation(image.info.get("exif", b""))  # Pillow turns TIFF itself
-    image.load()
+    with _without_warnings():
+        image.load()
     return _page(image.width, image.height, lambda top, bottom: _bgr_of_pillow(image.crop((0, top, image.width, bottom))), orientation, limits)
+
+
+def _array_page(pixels: Pixels, orientation: int, limits: Limits) -> Page:
+    """Of grey, BGR or BGRA."""
+    height, width = pixels.shape[:2]
+    if pixels.shape[2:] == (3,) and height * width <= limits.page_pixels:
+        return Page(1, None, _upright(pixels, orientation))
+    return _page(width, height, lambda top, bottom: _on_white(pixels[top:bottom]), orientation, limits)
 
 
 def _page(width: int, height: int, bands: Bands, orientation: int, limits: Limits) -> Page:
     reduction = max(1.0, sqrt(width * height / limits.page_pixels))
-    pixels = bands(0, height) if reduction == 1.0 else _reduced(width, height, bands, reduction)
-    return Page(1, None, _upright(pixels, orientation), reduction)
+    return Page(1, None, _upright(_joined(width, height, bands, reduction), orientation), reduction)
 
 
-def _reduced(width: int, height: int, bands: Bands, reduction: float) -> Pixels:
-    """Scaled down by averaging, some rows at a time, so that only the decoded picture itself is in memory whole."""
+def _joined(width: int, height: int, bands: Bands, reduction: float) -> Pixels:
+    """The bands as one picture, scaled down by averaging where it is to be reduced."""
     columns, rows = max(1, round(width / reduction)), max(1, round(height / reduction))
     step = height / rows
     page = np.empty((rows, columns, 3), np.uint8)
     for top in range(0, rows, BAND_ROWS):
         bottom = min(top + BAND_ROWS, rows)
         band = bands(floor(top * step), min(height, ceil(bottom * step)))
-        page[top:bottom] = cv2.resize(band, (columns, bottom - top), interpolation=cv2.INTER_AREA)
+        page[top:bottom] = band if reduction == 1.0 else cv2.resize(band, (columns, bottom - top), interpolation=cv2.INTER_AREA)
     return page
 
 
@@ -205,11 +222,6 @@ def _bgr_of_pillow(image: Image.Image) -> Pixels:
     if image.mode in ("1", "L"):
         return _on_white(np.asarray(image.convert("L")))
     return np.asarray(cv2.cvtColor(np.asarray(image.convert("RGB")), cv2.COLOR_RGB2BGR), dtype=np.uint8)
-
-
-def _bands_of_array(pixels: Pixels) -> Bands:
-    """Of grey, BGR or BGRA."""
-    return lambda top, bottom: _on_white(pixels[top:bottom])
 
 
 def _on_white(pixels: Pixels) -> Pixels:

@@ -15,13 +15,13 @@ from intake.evidence import Evidence, Place, Source
 from intake.extraction.closer_look import closer_look
 from intake.extraction.form_evidence import FieldText, FormText, read_form, reread_form, searched_zones, seen_text
 from intake.extraction.glyphs import Glyph, glyphs_of, quad_around
-from intake.extraction.goods import GoodsRow, unread_cells, with_cell
+from intake.extraction.goods import GoodsRow, unread_cells, with_cell, with_other_reading
 from intake.extraction.kind_of_form import kind_of_form
 from intake.extraction.tickets import read_ticket
 from intake.invoice import KEY_FIELDS, Item, Kind, ListLine
 from intake.kinds.goods_list_form import GOODS_LIST_FORMS
 from intake.reading import Reading, Region, TextReading
-from intake.stages.find_text import TEXT_LAYER
+from intake.stages.find_text import NO_RED, TEXT_LAYER
 from models.geometry import Pixels
 from models.text import CharScore, TextReader
 
@@ -54,6 +54,10 @@ def _collected(region: Region, reader: TextReader) -> Region:
 
 
 def _with_form(region: Region, form: FormText, reader: TextReader) -> Region:
+    others = [(reading, reread_form(form, reading.lines)) for reading in region.readings[1:]]
+    for reading, again in others:
+        if reading.reader.endswith(NO_RED):
+            form = replace(form, goods=with_other_reading(form.goods, again.goods))
     if region.pixels is not None and region.readings[0].reader != TEXT_LAYER:
         form, looked = _looked_again(form, region.pixels, reader)
     else:
@@ -62,8 +66,8 @@ def _with_form(region: Region, form: FormText, reader: TextReader) -> Region:
     named = kind_name(vote.detail) if vote else None
     said_again = {text.field for text in looked}
     evidence = [*region.evidence, *_evidence(region, region.readings[0], (text for text in form.fields if text.raw or text.field not in said_again))]
-    for reading in region.readings[1:]:
-        evidence.extend(_evidence(region, reading, reread_form(form, reading.lines)))
+    for reading, again in others:
+        evidence.extend(_evidence(region, reading, again.fields))
     evidence.extend(_evidence(region, region.readings[0], looked))
     listed = [row for row in form.goods if _LIST_MARK.search(row.cells.get("name", ""))]
     return replace(

@@ -19,7 +19,7 @@ from intake.domain.qr_payload import InvoiceQr, parse_invoice_qr
 from intake.evidence import Place
 from intake.invoice import Code
 from intake.reading import Reading, Region
-from intake.vision.qr_decoders import Decoded, QrDecoder, decode_barcodes, opencv_decoder, zbar_decoder, zxing_decoder, zxing_global_decoder
+from intake.vision.qr_decoders import Decoded, QrDecoder, opencv_decoder, zbar_decoder, zxing_decoder, zxing_global_decoder
 from intake.vision.qr_pictures import (
     CodeCandidate,
     Preparation,
@@ -37,7 +37,6 @@ from models.geometry import Box, PageTransform, Pixels, Point, Quad
 
 _FURTHER_PREPARATIONS: tuple[Preparation, ...] = (red_plain, red_deconvolved, brightest_channel, blue_equalised)
 """Tried where the first looks at least saw a code: where they saw none, no other ever read one."""
-_ROLL_KIND = "11"
 _NODES = 17
 _MAX_MAGNIFICATION = 3.0
 """Of original pixels over cleaned ones: beyond, a cut-out is only larger, not sharper."""
@@ -79,9 +78,6 @@ class DecodeQr:
             if any(_invoice_qr(code) is not None for code in look):
                 break
         found.sort(key=lambda code: _invoice_qr(code) is None)
-        own = _invoice_qr(found[0]) if found else None
-        if own is not None and own.kind == _ROLL_KIND and region.pixels is not None:
-            found.extend(_code(bars, "zxing", region) for bars in decode_barcodes(grey_of(region.pixels)))
         return tuple(found)
 
     def _looks(self, region: Region, page: Page | None, alone: bool) -> Iterator[tuple[Code, ...]]:
@@ -126,12 +122,12 @@ def _embedded(region: Region) -> tuple[Code, ...]:
 
 
 def _invoice_qr(code: Code) -> InvoiceQr | None:
-    return parse_invoice_qr(code.payload) if code.symbology == "QR" else None
+    return parse_invoice_qr(code.payload)
 
 
 def _code(seen: Decoded, decoder: str, region: Region) -> Code:
     """`seen` in pixels of the cleaned picture."""
-    return Code(seen.payload, decoder, Place(region.page, region.transform.quad_to_original(seen.quad)), seen.symbology)
+    return Code(seen.payload, decoder, Place(region.page, region.transform.quad_to_original(seen.quad)))
 
 
 def _cut_out(cleaned: Pixels, box: Box, transform: PageTransform, original: Pixels | None) -> tuple[Pixels, Callable[[float, float], Point]]:

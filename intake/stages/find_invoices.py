@@ -17,9 +17,9 @@ from intake.vision.picture_kind import picture_kind
 from intake.vision.rectify import as_transform, corners_of, cut, flattening, from_top_left, turned
 from models.geometry import Box, Pixels, Quad
 
-_LOOK_SIDE = 1000
+_LOOK_SIDE = 800
 """Longer side, in pixels, of the picture of the page in which invoices are looked for."""
-_FINER_SIDE = 2000
+_FINER_SIDE = 1600
 """The same of the picture from which the orientation model sees its cuts: on a receipt that is a tenth as wide as the page it needs the print."""
 _ORIENTATION_SIDE = 320
 """Shorter side, in pixels, of the cut shown to the orientation model, which itself looks at the middle 224 x 224."""
@@ -100,4 +100,3 @@ def _whole(page: Page) -> Quad:
     if page.lines:
         return Quad.from_box(Box.around(point for line in page.lines for point in line.quad.points))
     return Quad.from_box(Box(0.0, 0.0, 0.0, 0.0))
-

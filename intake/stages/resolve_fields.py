@@ -43,6 +43,9 @@ def _resolved(found: FoundInvoice) -> Invoice:
                 evidence.setdefault(opinion.field, []).append(opinion)
     carried = main.embedded is not None and bool(main.embedded.items)
     items = main.items if carried else tuple(item for region in found.regions for item in region.items)
+    if main.list_line is not None and not items:
+        # The list itself is not in the file: its one line on the main page is all there is.
+        items = (Item(dict(main.list_line.cells), 0.9),)
     items = tuple(with_parted_price(item) for item in items)
     fields = {name: _resolve(name, evidence.get(name, ())) for name in fields_of(kind, main.kind_detail)}
     fields = _with_sums(fields, evidence, main.list_line is None, items, main)

@@ -29,7 +29,7 @@ def ink_in(pixels: Pixels, box: Box, text_height: float) -> Box | None:
     marks = [
         (int(x), int(y), int(w), int(h))
         for x, y, w, h, area in stats[1:count]
-        if least <= max(w, h) and h <= most and area >= 0.06 * least * least and not _is_end_of_rule(int(x), int(w), int(h), part.shape[1], text_height)
+        if least <= max(w, h) and h <= most and area >= 0.06 * least * least and not _is_piece_of_rule(int(w), int(h), part.shape[0], text_height)
     ]
     if not marks:
         return None
@@ -46,6 +46,6 @@ def _rules(dark: Pixels, text_height: float) -> Pixels:
     return np.asarray(cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
-def _is_end_of_rule(x: int, width: int, height: int, whole: int, text_height: float) -> bool:
-    """A thin stroke at the side of the place looked at: the neighbouring column's rule, cut short."""
-    return width < 0.25 * text_height and height > 0.9 * text_height and (x <= 2 or x + width >= whole - 2)
+def _is_piece_of_rule(width: int, height: int, whole_height: int, text_height: float) -> bool:
+    """A thin stroke through the whole height of the place looked at: a column's rule. The digit 1 is as thin, but no taller than print."""
+    return width < 0.3 * text_height and height > 0.9 * whole_height

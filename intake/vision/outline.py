@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from intake.vision.ink import as_pixels, darkest_channel, ink_mask, shrunk
 from intake.vision.paper import Corners, Sheet, at_points, find_sheets, overlap, sides_of
-from intake.vision.print_blocks import Block, find_blocks, glyph_sized, glyphs_only, marks_of, whole_invoices
+from intake.vision.pasted import whole_invoices
+from intake.vision.print_blocks import Block, Print, find_blocks, print_on
 from intake.vision.rectify import corners_of
 from models.geometry import Pixels
 
@@ -26,6 +27,8 @@ _PRINT_MARGIN = 0.022
 """Of the longer side: how far an outline stays outside the sheet's edge, or the outermost print."""
 _WHOLE_PAGE = 0.62
 """A single outline with at least this share of the page's area is not cut out, when the print stands straight: there is nothing to gain."""
+_LEAST_PARTED = 0.3
+"""Of the picture: a sheet smaller than this holds one invoice."""
 _LEAST_INK, _MOST_INK = 0.008, 0.5
 _LEAST_GLYPHS = 30
 _CUT_REACH = (0.006, 0.016)
@@ -50,41 +53,40 @@ class Outline:
 
 
 def find_outlines(look: Pixels) -> tuple[Outline, ...]:
-    """The invoices of a BGR page (longer side about 1000 pixels), in reading order.
+    """The invoices of a BGR page (longer side about 800 pixels), in reading order.
 
     At least one outline; print of the page that could be told from texture lies within one of them, stray marks excepted.
     """
     channel = darkest_channel(look)
-    ink = glyph_sized(ink_mask(channel))
-    height, width = ink.shape
-    sheets = _sheets(look, ink)
-    corners = _outlines_with(sheets, ink)
-    if sheets and _loses_print(corners, ink, channel):
+    page = print_on(channel)
+    height, width = page.shape
+    sheets = _sheets(look, page)
+    corners = _outlines_with(sheets, page)
+    if sheets and _loses_print(corners, page, channel):
         # Some of the sheets were no sheets. Print alone parts less, but leaves nothing out.
-        corners = _outlines_with([], ink)
+        corners = _outlines_with([], page)
     if not corners or (len(corners) == 1 and cv2.contourArea(corners[0].astype(np.float32)) > 0.93 * width * height):
         return (Outline(corners_of(width, height), False),)
     return tuple(Outline(each, True) for each in _in_reading_order(corners))
 
 
-def _sheets(look: Pixels, ink: Pixels) -> list[Sheet]:
+def _sheets(look: Pixels, page: Print) -> list[Sheet]:
     """Sheets of paper with print on them, none cutting through print."""
     tiny, scale = shrunk(look, SHEET_SIDE)
-    glyphs = glyphs_only(ink)
     enlarged = [_enlarged(sheet, scale) for sheet in find_sheets(tiny)]
-    chosen = _chosen([sheet for sheet in enlarged if _holds_print(sheet.corners, ink) and not _cuts_print(sheet.corners, glyphs)], ink)
-    doubtful = [sheet for sheet in chosen if sheet.score < _DOUBTFUL_SCORE and _print_goes_on(sheet, chosen, glyphs)]
+    chosen = _chosen([sheet for sheet in enlarged if _holds_print(sheet.corners, page) and not _cuts_print(sheet.corners, page.glyphs)], page.ink)
+    doubtful = [sheet for sheet in chosen if sheet.score < _DOUBTFUL_SCORE and _print_goes_on(sheet, chosen, page)]
     return [sheet for sheet in chosen if not any(sheet is other for other in doubtful)]
 
 
-def _outlines_with(sheets: list[Sheet], ink: Pixels) -> list[Corners]:
+def _outlines_with(sheets: list[Sheet], page: Print) -> list[Corners]:
     """The outlines on sheets and of the print beside them; none where the page is best taken whole."""
-    height, width = ink.shape
-    corners = [part for sheet in sheets for part in _parts_of_sheet(sheet, ink)]
-    beside = as_pixels(cv2.bitwise_and(ink, cv2.bitwise_not(_filled([sheet.corners for sheet in sheets], ink.shape, 12))))
+    height, width = page.shape
+    corners = [part for sheet in sheets for part in _parts_of_sheet(sheet, page)]
+    beside = page.without(_filled([sheet.corners for sheet in sheets], page.shape, 0.012 * max(page.shape)))
     rest = whole_invoices(beside)
     if sheets and len(rest) == 1 and _surrounds(rest[0], sheets):
-        rest = find_blocks(beside)
+        rest = find_blocks(beside.ink, beside.marks)
     blocks = [block for block in rest if _is_print(block, rest, sheets)]
     if not sheets and len(blocks) <= 1:
         return [outline for block in blocks for outline in _single(block, width, height)]
@@ -92,18 +94,19 @@ def _outlines_with(sheets: list[Sheet], ink: Pixels) -> list[Corners]:
     return corners + [_clear_of(block, [*taken, *(other.corners() for other in blocks if other is not block)], width, height) for block in blocks]
 
 
-def _loses_print(corners: list[Corners], ink: Pixels, channel: Pixels) -> bool:
+def _loses_print(corners: list[Corners], page: Print, channel: Pixels) -> bool:
     """Whether a good part of what is certainly print lies outside all outlines."""
-    sure = marks_of(as_pixels(cv2.bitwise_and(ink, ink_mask(channel, contrast=_SURE_CONTRAST, least=_SURE_DEPTH))))
-    within = at_points(_filled(corners, ink.shape, 4), sure) > 0
+    strong = ink_mask(channel, contrast=_SURE_CONTRAST, least=_SURE_DEPTH)
+    sure = page.marks[at_points(cv2.dilate(strong, np.ones((3, 3), np.uint8)), page.marks) > 0]
+    within = at_points(_filled(corners, page.shape, 4), sure) > 0
     return int(np.count_nonzero(~within)) > _LOST_SHARE * len(sure)
 
 
-def _print_goes_on(sheet: Sheet, sheets: list[Sheet], glyphs: Pixels) -> bool:
+def _print_goes_on(sheet: Sheet, sheets: list[Sheet], page: Print) -> bool:
     """Whether characters that lie on no sheet stand close to one of a sheet's sides, along a good part of it."""
-    height, width = glyphs.shape
-    free = as_pixels(cv2.bitwise_and(glyphs, cv2.bitwise_not(_filled([each.corners for each in sheets], glyphs.shape, 6))))
-    distances = np.linspace(_CUT_REACH[0], _NEAR, 16) * max(glyphs.shape)
+    height, width = page.shape
+    free = page.without(_filled([each.corners for each in sheets], page.shape, 6)).glyphs
+    distances = np.linspace(_CUT_REACH[0], _NEAR, 16) * max(page.shape)
     for start, normal, along in sides_of(sheet.corners):
         rays = (start + np.linspace(0.03, 0.97, 60)[:, None] * along)[:, None] + distances[None, :, None] * normal
         inside = ((rays >= 0) & (rays <= (width - 1, height - 1))).all(axis=2)
@@ -128,28 +131,23 @@ def _enlarged(sheet: Sheet, scale: float) -> Sheet:
     return Sheet((sheet.corners + 0.5) / scale - 0.5, sheet.contrast, sheet.sides_seen, sheet.fill, sheet.area / scale**2)
 
 
-def _holds_print(corners: Corners, ink: Pixels) -> bool:
-    inside = _filled([corners], ink.shape, -8)
+def _holds_print(corners: Corners, page: Print) -> bool:
+    """Whether a quadrangle has characters on it, and about as much ink as a printed sheet."""
+    inside = _filled([corners], page.shape, -0.008 * max(page.shape))
     area = cv2.countNonZero(inside)
-    if area == 0:
-        return False
-    own = cv2.bitwise_and(ink, inside)
-    if not _LEAST_INK * area <= cv2.countNonZero(own) <= _MOST_INK * area:
-        return False
-    _, _, stats, _ = cv2.connectedComponentsWithStats(own)
-    longer = np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
-    return int(np.count_nonzero((stats[1:, cv2.CC_STAT_AREA] >= 4) & (longer < 0.05 * max(ink.shape)))) >= _LEAST_GLYPHS
+    inked = cv2.countNonZero(cv2.bitwise_and(page.ink, inside))
+    return _LEAST_INK * area < inked < _MOST_INK * area and int(np.count_nonzero(at_points(inside, page.marks))) >= _LEAST_GLYPHS
 
 
 def _cuts_print(corners: Corners, glyphs: Pixels) -> bool:
     """Whether characters stand close to one of the sides both within and without, as they do where a shadow's edge was taken for a sheet's."""
     height, width = glyphs.shape
-    distances = np.array(_CUT_REACH) * max(glyphs.shape)
+    distances = np.linspace(*_CUT_REACH, 8) * max(glyphs.shape)
     for start, normal, along in sides_of(corners):
         points = start + np.linspace(0.03, 0.97, 60)[:, None] * along
         met = []
         for direction in (normal, -normal):
-            rays = points[:, None] + np.linspace(*distances, 8)[None, :, None] * direction
+            rays = points[:, None] + distances[None, :, None] * direction
             inside = ((rays >= 0) & (rays <= (width - 1, height - 1))).all(axis=2)
             ink = at_points(glyphs, rays.reshape(-1, 2)).reshape(inside.shape) > 0
             met.append((ink & inside).any(axis=1))
@@ -183,13 +181,17 @@ def _explain(inner: list[Sheet], outer: Sheet, ink: Pixels) -> bool:
     return share > (0.88 if len(inner) > 1 else 0.985)
 
 
-def _parts_of_sheet(sheet: Sheet, ink: Pixels) -> list[Corners]:
+def _parts_of_sheet(sheet: Sheet, page: Print) -> list[Corners]:
     """A sheet as it is, or the invoices pasted on it."""
-    margin = _SHEET_MARGIN * max(ink.shape)
-    blocks = whole_invoices(as_pixels(cv2.bitwise_and(ink, _filled([sheet.corners], ink.shape, -8))))
-    if len(blocks) < 2 or sheet.area < 0.3 * ink.size or not all(block.rules >= 3 or block.glyphs >= 2 * _LEAST_GLYPHS for block in blocks):
-        return [_moved_out(sheet.corners, margin)]
-    return [_clear_of(block, [other.corners() for other in blocks if other is not block], ink.shape[1], ink.shape[0]) for block in blocks]
+    alone = [_moved_out(sheet.corners, _SHEET_MARGIN * max(page.shape))]
+    height, width = page.shape
+    if sheet.area < _LEAST_PARTED * height * width:
+        return alone
+    outside = as_pixels(cv2.bitwise_not(_filled([sheet.corners], page.shape, -0.008 * max(page.shape))))
+    blocks = whole_invoices(page.without(outside))
+    if len(blocks) < 2:
+        return alone
+    return [_clear_of(block, [other.corners() for other in blocks if other is not block], width, height) for block in blocks]
 
 
 def _is_print(block: Block, others: tuple[Block, ...], sheets: list[Sheet]) -> bool:
@@ -224,11 +226,11 @@ def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float64)
 
 
-def _filled(shapes: list[Corners], shape: tuple[int, ...], grow: int) -> Pixels:
+def _filled(shapes: list[Corners], shape: tuple[int, ...], grow: float) -> Pixels:
     """255 within the quadrangles, each moved out by `grow` pixels (in, when negative)."""
     mask = np.zeros(shape[:2], np.uint8)
     for corners in shapes:
-        cv2.fillConvexPoly(mask, _moved_out(corners, grow).round().astype(np.int32), 255)
+        cv2.fillConvexPoly(mask, _moved_out(corners, grow).round().astype(np.int32), (255,))
     return mask
 
 

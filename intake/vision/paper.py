@@ -61,7 +61,14 @@ def _without_print(lab: Pixels) -> Pixels:
     reach = max(5, round(0.022 * max(lab.shape[:2])) | 1)
     lightness, a, b = cv2.split(lab)
     lightness = cv2.medianBlur(cv2.morphologyEx(lightness, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)), 3)
-    return as_pixels(cv2.merge([lightness, cv2.medianBlur(a, reach), cv2.medianBlur(b, reach)]))
+    return as_pixels(cv2.merge([lightness, _without_small(a), _without_small(b)]))
+
+
+def _without_small(channel: Pixels) -> Pixels:
+    """A channel without things of a few pixels; a median over a third of the size costs a tenth."""
+    height, width = channel.shape
+    reduced = cv2.resize(channel, (max(1, width // 3), max(1, height // 3)), interpolation=cv2.INTER_AREA)
+    return as_pixels(cv2.resize(cv2.medianBlur(reduced, 3), (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _masks(smooth: Pixels) -> Iterator[Pixels]:

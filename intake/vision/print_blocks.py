@@ -1,19 +1,18 @@
-"""Blocks of print: what stands together on a sheet, in which direction it runs, and whether it is a whole invoice by itself.
+"""Blocks of print: what stands together on a sheet, and in which direction it runs.
 
 Serves where no paper edge can be seen: an invoice on the upper half of a white page, receipts pasted on white paper and scanned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.vision.ink import as_pixels
+from intake.vision.ink import as_pixels, ink_mask
 from models.geometry import Pixels
 
 Points = NDArray[np.float64]
@@ -22,17 +21,51 @@ Points = NDArray[np.float64]
 WIDE_GAP = 0.028
 """Of the longer side: print nearer than this to other print belongs with it, unless closer looking shows two whole invoices. The widest gap within a tax form (title to frame)
 is 2 % of an A4 page."""
-FINE_GAPS = (0.018, 0.012)
-"""Gaps at which a block is looked at again: invoices lie close together in photographs, and are pasted close together on sheets."""
-_LEAST_GLYPHS = 25
-_CRUMB_GLYPHS = 3
-"""Print with fewer characters, standing alone, doesn't widen an outline: specks and shadows of paper edges."""
-_FORM_RULES = 3
-_FORM_LENGTH = 0.28
-"""Of the longer side of the picture. A tax form that takes less of a photograph can hardly be read."""
-_STRIP_GLYPHS = 40
-_STRIP_RATIO = 1.6
-_POINTS_LOOKED_AT = 3000
+LEAST_GLYPHS = 25
+"""Print with fewer characters is no invoice."""
+_GLYPH_SIDE = 0.045
+"""Of the longer side: nothing larger is a character."""
+_POINTS_LOOKED_AT = 2500
+
+
+@dataclass(frozen=True)
+class Print:
+    """All print of a picture."""
+
+    ink: Pixels
+    """255 on print, rules and codes, else 0."""
+    glyphs: Pixels
+    """255 on marks that may be characters: no rules, edges, frames."""
+    marks: Points
+    """Middles of those marks."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.ink.shape[0], self.ink.shape[1]
+
+    def without(self, covered: Pixels) -> Print:
+        """The print where a mask is 0."""
+        free = cv2.bitwise_not(covered)
+        at = self.marks.astype(int)
+        return Print(
+            as_pixels(cv2.bitwise_and(self.ink, free)), as_pixels(cv2.bitwise_and(self.glyphs, free)), self.marks[free[at[:, 1], at[:, 0]] > 0]
+        )
+
+
+def print_on(channel: Pixels) -> Print:
+    """The print in a grey picture."""
+    ink = ink_mask(channel)
+    _, labels, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
+    # A form's grid with all the print that touches it may be large, but it is mostly holes.
+    is_ink = (area >= 4) & ((area < 0.02 * ink.size) | (area < 0.3 * wide * high))
+    # Wood grain and rules are drawn out.
+    is_glyph = (area >= 4) & (longer < _GLYPH_SIDE * max(ink.shape)) & (longer < 5 * shorter)
+    is_ink[0] = is_glyph[0] = False
+    value = np.where(is_ink, 1, 0).astype(np.uint8) | np.where(is_glyph, 2, 0).astype(np.uint8)
+    classes = value[labels]
+    return Print((classes & 1) * np.uint8(255), (classes & 2) // 2 * np.uint8(255), np.asarray(middles[is_glyph], dtype=np.float64))
 
 
 @dataclass(frozen=True)
@@ -45,30 +78,43 @@ class Block:
     """Middles of the marks that may be characters."""
     angle: float
     """Direction of the print's rows or columns, whichever is nearer to the x axis: degrees clockwise, in [-45, 45)."""
-    rules: int
-    """Straight strokes all along the block, counted along or across that direction, whichever has more: a form has several."""
 
     @property
     def glyphs(self) -> int:
         return len(self.marks)
 
+    @cached_property
+    def _hull(self) -> Points:
+        return np.asarray(cv2.convexHull(self.points.astype(np.float32)).reshape(-1, 2), dtype=np.float64)
+
     def corners(self, margin: float = 0.0) -> Points:
         """The rectangle along the print's direction that holds it all, widened by `margin` pixels: (4, 2), first corner top left as the picture lies."""
         turn = rotation(-self.angle)
-        turned = self.points @ turn.T
+        turned = self._hull @ turn.T
         (left, top), (right, bottom) = turned.min(axis=0) - margin, turned.max(axis=0) + margin
         return np.array([[left, top], [right, top], [right, bottom], [left, bottom]]) @ turn
 
     @cached_property
     def size(self) -> tuple[float, float]:
         """Width along and height across `angle`."""
-        width, height = np.ptp(self.points @ rotation(-self.angle).T, axis=0)
+        width, height = np.ptp(self._hull @ rotation(-self.angle).T, axis=0)
         return float(width), float(height)
 
     @cached_property
     def lines_run_along(self) -> bool | None:
         """Whether lines of text run along `angle`, or across it; None where characters don't tell. Within a line they stand closer than from line to line."""
         return _characters_follow(self.marks @ rotation(-self.angle).T)
+
+    @cached_property
+    def rules(self) -> int:
+        """Straight strokes all along the block, counted along or across its direction, whichever has more: a form has several."""
+        turned = self.points @ rotation(-self.angle).T
+        seen = drawn(turned - self._turned_low, (round(self.size[1]) + 2, round(self.size[0]) + 2))
+        return max(_ruled_rows(seen), _ruled_rows(np.ascontiguousarray(seen.T)))
+
+    @property
+    def _turned_low(self) -> Points:
+        return np.asarray((self._hull @ rotation(-self.angle).T).min(axis=0), dtype=np.float64)
 
 
 def rotation(angle: float) -> NDArray[np.float64]:
@@ -77,229 +123,81 @@ def rotation(angle: float) -> NDArray[np.float64]:
     return np.array([[c, -s], [s, c]])
 
 
-def glyph_sized(ink: Pixels) -> Pixels:
-    """The part of an ink mask that may be characters and rules: neither specks nor blots."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
-    # A form's grid with all the print that touches it may be large, but it is mostly holes.
-    keep = (area >= 4) & ((area < 0.02 * ink.size) | (area < 0.3 * wide * high))
-    keep[0] = False
-    return as_pixels((keep.astype(np.uint8) * 255)[labels])
+def block_of(points: Points, marks: Points) -> Block:
+    return Block(points, marks, direction_of_lines(points[:: max(1, len(points) // _POINTS_LOOKED_AT)]))
 
 
-def find_blocks(ink: Pixels, gap: float = WIDE_GAP) -> tuple[Block, ...]:
-    """All blocks of an ink mask (255 on print) that hold some characters, the largest first. `gap` is a share of the longer side."""
-    blocks = [block_of(points, marks) for points, marks in _groups(ink, gap, _LEAST_GLYPHS)]
+def find_blocks(ink: Pixels, marks: Points, gap: float = WIDE_GAP) -> tuple[Block, ...]:
+    """All blocks of an ink mask (255 on print) that hold some of the marks, the largest first. `gap` is a share of the longer side."""
+    blocks = [block_of(points, own) for points, own in groups_of(ink, marks, gap, LEAST_GLYPHS)]
     return tuple(sorted(blocks, key=lambda block: -block.glyphs))
 
 
-def _groups(ink: Pixels, gap: float, least: int) -> list[tuple[Points, Points]]:
-    """Inked points and middles of characters of every group that has at least `least` characters."""
+def groups_of(ink: Pixels, marks: Points, gap: float, least: int) -> list[tuple[Points, Points]]:
+    """Inked points and marks of every group of print that has at least `least` marks; groups are further than `gap` from each other."""
     reach = max(3, round(gap * max(ink.shape)))
     count, groups = cv2.connectedComponents(cv2.dilate(ink, np.ones((reach, reach), np.uint8)), connectivity=8)
-    points, marks = _inked(ink), marks_of(ink)
-    return [pair for pair in zip(_by_group(points, groups, count), _by_group(marks, groups, count), strict=True) if len(pair[1]) >= least]
+    points = np.asarray(cv2.findNonZero(ink), dtype=np.int32).reshape(-1, 2) if cv2.hasNonZero(ink) else np.empty((0, 2), np.int32)
+    pairs = zip(_by_group(points, groups, count), _by_group(marks, groups, count), strict=True)
+    return [(inked.astype(np.float64), own) for inked, own in pairs if len(own) >= least]
 
 
-def _by_group(points: Points, groups: NDArray[np.int32], count: int) -> list[Points]:
+def _by_group(points: NDArray[np.generic], groups: NDArray[np.int32], count: int) -> list[NDArray[np.generic]]:
     """The points of each group but the background's."""
-    at = np.clip(points.round().astype(int), 0, (groups.shape[1] - 1, groups.shape[0] - 1))
+    at = points.astype(np.int64)
     owner = groups[at[:, 1], at[:, 0]]
     ends = np.cumsum(np.bincount(owner, minlength=count))[:-1]
     return np.split(points[np.argsort(owner, kind="stable")], ends)[1:]
 
 
-def _inked(ink: Pixels) -> Points:
-    y, x = np.nonzero(ink)
-    return np.stack([x, y], axis=1).astype(np.float64)
-
-
-def marks_of(ink: Pixels) -> Points:
-    """Middles of the marks that may be characters."""
-    _, _, stats, centers = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return np.asarray(centers[_may_be_glyphs(stats, max(ink.shape))], dtype=np.float64)
-
-
-def glyphs_only(ink: Pixels) -> Pixels:
-    """The part of an ink mask that may be characters: no rules, edges, frames."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return as_pixels((_may_be_glyphs(stats, max(ink.shape)).astype(np.uint8) * 255)[labels])
-
-
-def _may_be_glyphs(stats: NDArray[np.int32], side: int) -> NDArray[np.bool_]:
-    """Which components are neither large nor drawn out, as wood grain and rules are. The first component is the background."""
-    wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
-    longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
-    likely = (area >= 4) & (longer < 0.045 * side) & (longer < 5 * shorter)
-    likely[0] = False
-    return np.asarray(likely, dtype=np.bool_)
-
-
-def whole_invoices(ink: Pixels) -> tuple[Block, ...]:
-    """All print of an ink mask as one block, or taken apart where it is several invoices; none where there is no print to speak of.
-
-    It is parted only where two or more parts are each a whole invoice by themselves (a ruled form, or a strip like the others) and their rectangles, with all the crumbs of
-    print round them, stay clear of each other. Looked at with ever finer gaps.
-    """
-    groups = _groups(ink, WIDE_GAP, _CRUMB_GLYPHS)
-    if sum(len(marks) for _, marks in groups) < _LEAST_GLYPHS:
-        return ()
-    everything = block_of(np.concatenate([points for points, _ in groups]), np.concatenate([marks for _, marks in groups]))
-    parts: tuple[Block, ...] = (everything,)
-    for gap in (WIDE_GAP, *FINE_GAPS):
-        parts = tuple(smaller for part in parts for smaller in _parted(part, ink.shape, gap))
-    return parts
-
-
-def _parted(block: Block, shape: tuple[int, ...], gap: float) -> tuple[Block, ...]:
-    """The whole invoices that a block consists of when looked at with a finer gap; the block itself where there aren't several."""
-    side = max(shape)
-    own = _drawn(block.points, shape)
-    parts = find_blocks(own, gap)
-    if len(parts) < 2:
-        return (block,)
-    wholes = _wholes(parts, side)
-    if wholes:
-        # What fell apart into crumbs at this gap may be another whole.
-        left = own.copy()
-        for whole in wholes:
-            cv2.fillConvexPoly(left, whole.corners(2.0).round().astype(np.int32), 0)
-        crumbs = find_blocks(left, WIDE_GAP)
-        found = _wholes((*wholes, *crumbs), side)
-        # What is as large as a whole may be several that only a finer gap parts.
-        least = min(np.prod(whole.size) for whole in wholes)
-        wholes = found + [crumb for crumb in crumbs if np.prod(crumb.size) > 0.8 * least and not any(crumb is whole for whole in found)]
-    if len(wholes) < 2:
-        return (block,)
-    joined = _with_crumbs(wholes, block)
-    if any(len(part.points) == 0 for part in joined):
-        return (block,)
-    if any(_overlap(one, other) > 0.02 * min(np.prod(one.size), np.prod(other.size)) for i, one in enumerate(joined) for other in joined[:i]):
-        return (block,)
-    return joined
-
-
-def _wholes(parts: Sequence[Block], side: int) -> list[Block]:
-    """Those parts that look like whole invoices in each other's company."""
-    forms = [part for part in parts if _is_form(part, _FORM_LENGTH * side)]
-    strips = [part for part in parts if not any(part is form for form in forms) and _may_be_strip(part)]
-    sure = [strip for strip in strips if strip.lines_run_along is not None]
-    longest_form = max((max(form.size) for form in forms), default=0.0)
-    beside_form = [strip for strip in sure if max(strip.size) >= 0.45 * longest_form > 0]
-    return forms + [strip for strip in strips if any(strip is other for other in beside_form) or any(_alike(strip, other) for other in sure if other is not strip)]
-
-
-def _drawn(points: Points, shape: tuple[int, ...]) -> Pixels:
+def drawn(points: Points, shape: tuple[int, ...]) -> Pixels:
+    """A mask of (height, width) with 255 at the points."""
     mask = np.zeros(shape[:2], np.uint8)
-    at = points.astype(int)
+    at = points.astype(np.int64)
     mask[at[:, 1], at[:, 0]] = 255
     return mask
 
 
-def _is_form(block: Block, length: float) -> bool:
-    width, height = block.size
-    return max(width, height) >= length and block.rules >= _FORM_RULES and block.glyphs >= 2 * _LEAST_GLYPHS and 1.1 < max(width, height) / max(min(width, height), 1.0) < 2.8
+def direction_of_lines(points: Points) -> float:
+    """The direction, in [-45, 45) degrees, along which inked points fall into the sharpest rows and columns."""
+    x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+    best = 0.0
+    for reach, step in ((45.0, 2.5), (2.5, 0.75), (0.75, 0.25)):
+        angles = np.arange(best - reach, best + reach, step)
+        best = float(angles[np.argmax([_sharpness(x, y, angle) for angle in angles])])
+    return (best + 45.0) % 90.0 - 45.0
 
 
-def _may_be_strip(block: Block) -> bool:
-    """A narrow receipt: longer across its lines of text than along them, which a paragraph isn't; or long, and its lines don't tell which way they run."""
-    if block.glyphs < _STRIP_GLYPHS:
-        return False
-    if block.lines_run_along is None:
-        return max(block.size) >= _STRIP_RATIO * min(block.size)
-    along, across = block.size if block.lines_run_along else block.size[::-1]
-    return across >= _STRIP_RATIO * along
-
-
-def _alike(one: Block, other: Block) -> bool:
-    """Two strips of about the same length and breadth."""
-    sizes = np.sort([one.size, other.size], axis=1)
-    shorter, longer = sizes.min(axis=0), sizes.max(axis=0)
-    return bool((shorter > 0.6 * longer).all())
-
-
-def _with_crumbs(wholes: list[Block], block: Block) -> tuple[Block, ...]:
-    """Every point of a block's print given to the whole whose rectangle is nearest."""
-    owner_of_point = np.stack([_distance(block.points, whole) for whole in wholes]).argmin(axis=0)
-    owner_of_mark = np.stack([_distance(block.marks, whole) for whole in wholes]).argmin(axis=0)
-    return tuple(replace(whole, points=block.points[owner_of_point == n], marks=block.marks[owner_of_mark == n]) for n, whole in enumerate(wholes))
-
-
-def _distance(points: Points, block: Block) -> NDArray[np.float64]:
-    """From each point to the block's rectangle; 0 within."""
-    turn = rotation(-block.angle).T
-    own = block.points @ turn
-    turned = points @ turn
-    outside = np.maximum(np.maximum(own.min(axis=0) - turned, turned - own.max(axis=0)), 0.0)
-    distance: NDArray[np.float64] = np.hypot(outside[:, 0], outside[:, 1])
-    return distance
-
-
-def _overlap(one: Block, other: Block) -> float:
-    area, _ = cv2.intersectConvexConvex(one.corners().astype(np.float32), other.corners().astype(np.float32))
-    return float(area)
-
-
-def block_of(points: Points, marks: Points) -> Block:
-    angle = direction_of_lines(sampled(points))
-    return Block(points, marks, angle, _rules(points, angle))
+def _sharpness(x: NDArray[np.float64], y: NDArray[np.float64], angle: float) -> float:
+    """Sum of squares of the row and column profiles in steps of 1.5 pixels, seen at an angle."""
+    c, s = np.cos(np.radians(angle)) / 1.5, np.sin(np.radians(angle)) / 1.5
+    total = 0.0
+    for place in (x * c + y * s, y * c - x * s):
+        profile = np.bincount((place - place.min()).astype(np.int64))
+        total += float(profile @ profile)
+    return total
 
 
 def _characters_follow(marks: Points) -> bool | None:
     """Whether most marks have their nearest neighbour beside them rather than above or below; None where it is nearly even."""
-    some = marks[:: max(1, len(marks) // 400)]
-    offset = some[None] - some[:, None]
-    distance = np.hypot(offset[..., 0], offset[..., 1])
+    some = marks[:: max(1, len(marks) // 250)]
+    across, down = some[None, :, 0] - some[:, None, 0], some[None, :, 1] - some[:, None, 1]
+    distance = np.hypot(across, down)
+    np.fill_diagonal(distance, np.inf)
     # Strokes of one character lie nearer than characters of one line.
-    distance[distance < 0.5 * np.median(np.where(distance > 0, distance, np.inf).min(axis=1))] = np.inf
+    distance[distance < 0.5 * np.median(distance.min(axis=1))] = np.inf
     nearest = distance.argmin(axis=1)
-    chosen = np.abs(offset[np.arange(len(some)), nearest])
-    beside, above = np.count_nonzero(chosen[:, 0] > 1.5 * chosen[:, 1]), np.count_nonzero(chosen[:, 1] > 1.5 * chosen[:, 0])
-    if max(beside, above) < 1.3 * min(beside, above):
+    each = np.arange(len(some))
+    aside, above = np.abs(across[each, nearest]), np.abs(down[each, nearest])
+    level, upright = np.count_nonzero(aside > 1.5 * above), np.count_nonzero(above > 1.5 * aside)
+    if max(level, upright) < 1.3 * min(level, upright):
         return None
-    return bool(beside > above)
-
-
-def sampled(points: Points) -> Points:
-    """Few enough of the points to look at many times."""
-    return points[:: max(1, len(points) // _POINTS_LOOKED_AT)]
-
-
-def direction_of_lines(points: Points) -> float:
-    """The direction, in [-45, 45) degrees, along which inked points fall into the sharpest rows and columns."""
-    best = 0.0
-    for reach, step in ((45.0, 2.5), (2.5, 0.75), (0.75, 0.25)):
-        angles = np.arange(best - reach, best + reach, step)
-        best = float(angles[np.argmax([_sharpness(points, angle) for angle in angles])])
-    return (best + 45.0) % 90.0 - 45.0
-
-
-def _sharpness(points: Points, angle: float) -> float:
-    """Sum of squares of the row and column profiles, seen at an angle."""
-    return sum(float(profile @ profile) for profile in _profiles(points, angle))
-
-
-def _profiles(points: Points, angle: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How many points lie in each row, and in each column, of 1.5 pixels."""
-    turned = (points @ rotation(-angle).T) / 1.5
-    cells = (turned - turned.min(axis=0)).astype(np.int64)
-    return np.bincount(cells[:, 1]).astype(np.float64), np.bincount(cells[:, 0]).astype(np.float64)
-
-
-def _rules(points: Points, angle: float) -> int:
-    """Rows, or columns, along which long unbroken strokes run."""
-    turned = points @ rotation(-angle).T
-    low = turned.min(axis=0)
-    cell = (turned - low).astype(int)
-    width, height = cell.max(axis=0) + 1
-    seen = np.zeros((height, width), np.uint8)
-    seen[cell[:, 1], cell[:, 0]] = 1
-    return max(_ruled_rows(seen), _ruled_rows(np.ascontiguousarray(seen.T)))
+    return level > upright
 
 
 def _ruled_rows(seen: Pixels) -> int:
-    height, width = seen.shape
+    width = seen.shape[1]
     thick = cv2.dilate(seen, np.ones((3, 1), np.uint8))
     strokes = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, max(40, width // 6)), np.uint8))
-    ruled = strokes.mean(axis=1) > 0.5
+    ruled = cv2.reduce(strokes, 1, cv2.REDUCE_AVG, dtype=cv2.CV_32F).ravel() > 127
     return int(np.count_nonzero(np.diff(np.concatenate([[0], ruled.astype(np.int8)])) == 1))

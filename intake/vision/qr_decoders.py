@@ -24,7 +24,6 @@ class Decoded:
     """"" where the decoder saw a code that it could not read."""
     quad: Quad
     """Pixels of the picture given, clockwise from the code's own top left where the decoder tells."""
-    symbology: str = "QR"
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,6 @@ def zbar_decoder() -> QrDecoder | None:
     except ImportError:
         return None
     return QrDecoder("pyzbar", lambda grey: _decode_zbar(pyzbar, grey))
-
-
-def decode_barcodes(grey: Pixels) -> tuple[Decoded, ...]:
-    """Code 128 bars, as rolls print their check code."""
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128), try_invert=False, text_mode=zxingcpp.TextMode.Plain)
-    return tuple(Decoded(code.text, _zxing_quad(code), "Code128") for code in found)
 
 
 def _decode_zxing(grey: Pixels, binarizer: zxingcpp.Binarizer) -> tuple[Decoded, ...]:

@@ -140,6 +140,15 @@ def layer_of(mark: Mark) -> Layer:
     return mark.style.layer if isinstance(mark, TextRun) else mark.layer
 
 
+def moved(mark: Mark, dx: float, dy: float) -> Mark:
+    """The same mark elsewhere."""
+    if isinstance(mark, Line):
+        return replace(mark, x1=mark.x1 + dx, x2=mark.x2 + dx, y1=mark.y1 + dy, y2=mark.y2 + dy)
+    if isinstance(mark, Polygon):
+        return replace(mark, points=tuple((x + dx, y + dy) for x, y in mark.points))
+    return replace(mark, x=mark.x + dx, y=mark.y + dy)
+
+
 @dataclass
 class Pen:
     """Collects the marks of one page."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
 from intake.invoice import Kind
-from training.synthesize.ageing.camera import encode_jpeg
-from training.synthesize.ageing.levels import draw_level
+from training.synthesize.ageing.levels import Level, draw_level
 from training.synthesize.fonts import FontBook
+from training.synthesize.formats.einvoice_xml import write_digital_xml
+from training.synthesize.formats.ofd_file import write_ofd
+from training.synthesize.formats.pdf_file import write_pdf, write_scanned_pdf
 from training.synthesize.kinds import Share, draw_kind, draw_pages, draw_values
 from training.synthesize.labels import Label, label_of, reading_order
-from training.synthesize.photographs import Original, photograph, to_png
+from training.synthesize.papers import Original
+from training.synthesize.photographs import Aged, photograph, photograph_pasted
+from training.synthesize.pictures import encode_jpeg, encode_png
 from training.synthesize.raster import place, render
+from training.synthesize.scans import scan
+from training.synthesize.screens import photograph_of_screen, screenshot
 
 
 class SetName(StrEnum):
@@ -36,60 +42,121 @@ class LabelledFile:
 RENDERED = (
     Share(Kind.DIGITAL_GENERAL, 30),
     Share(Kind.DIGITAL_SPECIAL, 20),
-    Share(Kind.VAT_E_GENERAL, 30),
+    Share(Kind.VAT_E_GENERAL, 28),
     Share(Kind.TOLL_E, 8),
-    Share(Kind.VAT_E_SPECIAL, 6),
-    Share(Kind.BLOCKCHAIN, 4),
+    Share(Kind.VAT_E_SPECIAL, 5),
+    Share(Kind.BLOCKCHAIN, 3),
+    Share(Kind.RAIL_E, 4),
+    Share(Kind.AIR_E, 2),
 )
 PHOTOGRAPHED = (
-    Share(Kind.VAT_SPECIAL, 24),
-    Share(Kind.VAT_GENERAL, 18),
-    Share(Kind.DIGITAL_GENERAL, 12),
+    Share(Kind.VAT_SPECIAL, 20),
+    Share(Kind.VAT_GENERAL, 16),
+    Share(Kind.DIGITAL_GENERAL, 10),
     Share(Kind.DIGITAL_SPECIAL, 8),
-    Share(Kind.VAT_E_GENERAL, 14),
-    Share(Kind.TOLL_E, 4),
-    Share(Kind.VAT_E_SPECIAL, 3),
-    Share(Kind.BLOCKCHAIN, 2),
+    Share(Kind.VAT_E_GENERAL, 10),
+    Share(Kind.TOLL_E, 3),
+    Share(Kind.VAT_E_SPECIAL, 2),
+    Share(Kind.BLOCKCHAIN, 1),
+    Share(Kind.VAT_ROLL, 5),
+    Share(Kind.MOTOR_VEHICLE, 3),
+    Share(Kind.USED_VEHICLE, 2),
+    Share(Kind.TAXI, 8),
+    Share(Kind.TRAIN, 7),
+    Share(Kind.RAIL_E, 2),
+    Share(Kind.AIR_E, 1),
+    Share(Kind.QUOTA, 2),
+    Share(Kind.MACHINE_PRINTED, 2),
+    Share(Kind.TOLL, 1),
+    Share(Kind.BUS, 1),
 )
+IN_OFD = (Share(Kind.VAT_E_GENERAL, 45), Share(Kind.VAT_E_SPECIAL, 10), Share(Kind.DIGITAL_SPECIAL, 20), Share(Kind.DIGITAL_GENERAL, 25))
+IN_XML = (Share(Kind.DIGITAL_SPECIAL, 45), Share(Kind.DIGITAL_GENERAL, 55))
 
 
 def produce(name: SetName, count: int, seed: int, book: FontBook) -> Iterator[LabelledFile]:
     """The files of a set, one after the other."""
     for number in range(count):
-        rng = Random(f"{seed}/{name}/{number}")
-        yield _make(name, number, rng, book)
+        yield make_file(name, number, Random(f"{seed}/{name}/{number}"), book)  # noqa: S311 - nothing here is secret
 
 
-def _make(name: SetName, number: int, rng: Random, book: FontBook) -> LabelledFile:
-    if name is SetName.RENDERS:
-        return make_render(f"render_{number:04d}", rng, book)
-    return make_photo(f"photo_{number:04d}", rng, book)
+def make_file(name: SetName, number: int, rng: Random, book: FontBook) -> LabelledFile:
+    """File `number` of a set."""
+    makers: Mapping[SetName, Callable[[str, Random, FontBook], LabelledFile]] = {
+        SetName.PHOTOS: make_photo,
+        SetName.RENDERS: make_render,
+        SetName.PDF: make_pdf,
+        SetName.OFD: make_ofd,
+        SetName.XML: make_xml,
+    }
+    chosen = name
+    if name is SetName.MIXED:
+        chosen = rng.choices((SetName.PHOTOS, SetName.RENDERS, SetName.PDF, SetName.OFD, SetName.XML), (50, 20, 18, 7, 5))[0]
+    return makers[chosen](f"{chosen}_{number:04d}", rng, book)
 
 
 def make_render(stem: str, rng: Random, book: FontBook) -> LabelledFile:
-    """A picture made from an electronic invoice, as viewers and mail services make them."""
+    """A picture made from an electronic invoice, as viewers and mail services make them; or a screenshot of one."""
     original = draw_original(rng, book, RENDERED)
-    dpi = rng.choice((96, 110, 120, 144, 150, 150, 200, 200, 250))
-    pixels = render(original.drawing, original.fonts, dpi)
-    placed = place(original.drawing, dpi)
-    lossy = rng.random() < 0.5
-    content = encode_jpeg(pixels, rng.randint(75, 95)) if lossy else to_png(pixels)
-    name = f"{stem}.{'jpg' if lossy else 'png'}"
-    return LabelledFile(name, content, (label_of(original.invoice, name, 0, "render", placed),))
+    if rng.random() < 0.3:
+        return labelled(stem, [original], screenshot(original, rng))
+    dpi = float(rng.choice((96, 110, 120, 144, 150, 150, 200, 200, 250)))
+    pixels = render(original.first, original.fonts, dpi)
+    placed = (place(original.first, dpi),)
+    if rng.random() < 0.5:
+        return labelled(stem, [original], Aged(encode_jpeg(pixels, rng.randint(75, 95)), "jpg", "render", placed))
+    return labelled(stem, [original], Aged(encode_png(pixels), "png", "render", placed))
 
 
-def make_photo(stem: str, rng: Random, book: FontBook) -> LabelledFile:
-    """A photograph of one invoice, sometimes of several."""
+def make_photo(stem: str, rng: Random, book: FontBook, level: Level | None = None) -> LabelledFile:
+    """Paper before a camera or on a scanner; mostly one invoice, sometimes several."""
+    level = level or draw_level(rng)
     count = rng.choices((1, 2, 3, 4), (90, 5, 3, 2))[0]
     originals = [draw_original(rng, book, PHOTOGRAPHED) for _ in range(count)]
-    aged = photograph(originals, rng, draw_level(rng))
+    roll = rng.random()
+    if count > 1 and roll < 0.5:
+        return labelled(stem, originals, photograph_pasted(originals, rng, level))
+    if roll > 0.78:
+        return labelled(stem, originals, scan(originals, rng, level))
+    if count == 1 and not originals[0].on_form and roll < 0.08:
+        return labelled(stem, originals, photograph_of_screen(originals[0], rng, level))
+    return labelled(stem, originals, photograph(originals, rng, level))
+
+
+def make_pdf(stem: str, rng: Random, book: FontBook) -> LabelledFile:
+    """A text PDF, goods lists and further pages included; or a scanned one."""
+    if rng.random() < 0.18:
+        original = draw_original(rng, book, PHOTOGRAPHED)
+        level = draw_level(rng)
+        aged = scan([original], rng, level, binary=False)
+        return LabelledFile(f"{stem}.pdf", write_scanned_pdf([aged.content], 200.0), (label_of(original.invoice, f"{stem}.pdf", 0, "pdf"),))
+    original = draw_original(rng, book, RENDERED, one_page=False, embeddable=True)
+    return LabelledFile(f"{stem}.pdf", write_pdf(original.pages, original.fonts, stem), (label_of(original.invoice, f"{stem}.pdf", 0, "pdf"),))
+
+
+def make_ofd(stem: str, rng: Random, book: FontBook) -> LabelledFile:
+    original = draw_original(rng, book, IN_OFD, one_page=False)
+    name = f"{stem}.ofd"
+    return LabelledFile(name, write_ofd(original.invoice, original.pages, original.fonts), (label_of(original.invoice, name, 0, "ofd"),))
+
+
+def make_xml(stem: str, rng: Random, book: FontBook) -> LabelledFile:
+    """数电 XML. It carries no QR code."""
+    original = draw_original(rng, book, IN_XML, one_page=False)
+    name = f"{stem}.xml"
+    return LabelledFile(name, write_digital_xml(original.invoice, rng), ({**label_of(original.invoice, name, 0, "xml"), "qr": None},))
+
+
+def draw_original(rng: Random, book: FontBook, shares: Sequence[Share], *, one_page: bool = True, embeddable: bool = False) -> Original:
+    """Values, fonts and pages of one invoice."""
+    invoice = draw_values(rng, draw_kind(rng, shares), one_page=one_page)
+    fonts = book.choose(rng, embeddable=embeddable)
+    return Original(invoice, draw_pages(invoice, fonts, rng), fonts)
+
+
+def labelled(stem: str, originals: Sequence[Original], aged: Aged) -> LabelledFile:
+    """A picture with the labels of its invoices in reading order."""
     name = f"{stem}.{aged.suffix}"
     order = reading_order(aged.placed)
     labels = tuple(label_of(originals[i].invoice, name, index, aged.form, aged.placed[i]) for index, i in enumerate(order))
     return LabelledFile(name, aged.content, labels)
-
-
-def draw_original(rng: Random, book: FontBook, shares: tuple[Share, ...]) -> Original:
-    invoice = draw_values(rng, draw_kind(rng, shares), one_page=True)
-    fonts = book.choose(rng)
-    return Original(invoice, draw_pages(invoice, fonts, rng)[0], fonts)

@@ -70,7 +70,9 @@ def _draw_taxi(rng: Random, day: date | None) -> SyntheticInvoice:
     start = rng.randint(5 * 60, 23 * 60 + 30)
     minutes = rng.randint(6, 75)
     kilometres = round(rng.uniform(1.1, 38), 1)
-    price = rng.choice({"beijing": (230, 345), "zhejiang": (330, 375, 450), "ningbo": (240, 336, 345), "neimenggu": (160, 170, 255), "shanghai": (250, 330, 410)}[style])
+    price = rng.choice(
+        {"beijing": (230, 345), "zhejiang": (330, 375, 450), "ningbo": (240, 336, 345), "neimenggu": (160, 170, 255), "shanghai": (250, 330, 410)}[style]
+    )
     fare = round((1100 + max(0.0, kilometres - 3) * price + minutes * 15) / 100) * 100
     surcharge = 100 if style in ("beijing", "zhejiang") and rng.random() < 0.6 else 0
     car = _car_number(rng, style)
@@ -133,10 +135,18 @@ def _draw_train(rng: Random, day: date | None) -> SyntheticInvoice:
         "from_latin": journey["from_latin"],
         "to_latin": journey["to_latin"],
         "channel": rng.choice(("网", "网", "网折", "", "支", "卡")),
-        "gate": rng.choice((f"检票:{rng.randint(1, 28)}{rng.choice('AB')}", "", f"候车:{rng.choice('一二三')}层候车室", f"检票口{rng.randint(1, 30)}{rng.choice('AB')}")),
+        "gate": rng.choice(
+            (f"检票:{rng.randint(1, 28)}{rng.choice('AB')}", "", f"候车:{rng.choice('一二三')}层候车室", f"检票口{rng.randint(1, 30)}{rng.choice('AB')}")
+        ),
         "serial": draw_digits(rng, 14) + number[-7:],
         "sold": f"{journey['from_station'].removesuffix('站')}售",
-        "advert": rng.choice(("买票请到12306 发货请到95306\n中国铁路祝您旅途愉快", "买票请到12306 发货请到95306\n中国铁路祝您旅途愉快", f"报销凭证 遗失不补\n退票改签时须交回车站 {city.name}")),
+        "advert": rng.choice(
+            (
+                "买票请到12306 发货请到95306\n中国铁路祝您旅途愉快",
+                "买票请到12306 发货请到95306\n中国铁路祝您旅途愉快",
+                f"报销凭证 遗失不补\n退票改签时须交回车站 {city.name}",
+            )
+        ),
         "limit": rng.choice(("限乘当日当次车", "限乘当日当次车", "仅供报销使用")),
     }
     return SyntheticInvoice(Kind.TRAIN, "TRAIN", departure, fields, code_payload=draw_digits(rng, 144), face=face)

@@ -91,7 +91,7 @@ def _neighbours(page: TicketPage, train: Span) -> tuple[Span | None, Span | None
     left: Span | None = None
     right: Span | None = None
     for span in _chinese_words(page):
-        if abs(span.y - train.y) > 1.0 * train.height or span.height < 0.7 * train.height:
+        if abs(span.y - train.y) > 1.0 * train.height or span.height < 0.55 * train.height:
             continue
         if span.right <= train.left + 0.5 * train.height and (left is None or span.right > left.right):
             left = span

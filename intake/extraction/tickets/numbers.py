@@ -59,21 +59,29 @@ def is_invoice_code(digits: str) -> bool:
 
 def _numbers(page: TicketPage) -> Iterable[_Number]:
     hits = page.labels(_LABELS)
+    found: list[tuple[str, Span, bool]] = []
     for match, whole in page.matches(_DIGITS):
         start = match.start(1) - match.start()
-        span = whole.part(start, len(whole.text)) if start else whole
         digits = re.sub(r"\D", "", match[1])
         if len(digits) >= 8:
-            yield _Number(digits, span, _label_of(span, hits), start > 0)
+            found.append((digits, whole.part(start, len(whole.text)) if start else whole, start > 0))
+    before = [_label_before(span, hits) for _, span, _ in found]
+    without_value = [hit for hit in hits if not any(hit is label for label in before)]
+    for (digits, span, marked), label in zip(found, before, strict=True):
+        own = label or _label_above(span, without_value)
+        yield _Number(digits, span, own.name if own else "", marked)
 
 
-def _label_of(span: Span, hits: Sequence[LabelHit]) -> str:
-    """The label before a number in its line, else the one it stands below."""
+def _label_before(span: Span, hits: Sequence[LabelHit]) -> LabelHit | None:
+    """The label before a number in its line."""
     before = [hit for hit in hits if hit.right <= span.left + 0.5 * span.height and abs(hit.y - span.y) < 0.8 * span.height]
-    if before:
-        return min(before, key=lambda hit: abs(hit.y - span.y) + 0.1 * (span.left - hit.right)).name
+    return min(before, key=lambda hit: abs(hit.y - span.y) + 0.1 * (span.left - hit.right), default=None)
+
+
+def _label_above(span: Span, hits: Sequence[LabelHit]) -> LabelHit | None:
+    """The label a number stands below, where none is before it."""
     above = [hit for hit in hits if 0 < span.y - hit.y < 1.6 * span.height and hit.left < span.right and span.left < hit.right + span.height]
-    return max(above, key=lambda hit: hit.y).name if above else ""
+    return max(above, key=lambda hit: hit.y, default=None)
 
 
 def _best_code(numbers: Sequence[_Number]) -> _Number | None:

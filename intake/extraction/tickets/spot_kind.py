@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from math import exp
 
+from intake.extraction.tickets.taxi import meter_values
 from intake.extraction.tickets.ticket_text import TicketPage
 from intake.invoice import Kind
 from intake.kinds.ticket_clues import CLUES, ENOUGH_POINTS, OTHER_TITLES, VAT_FORM_SIGNS, Clue
@@ -14,6 +15,8 @@ _RIDE_STATEMENT = ("行程单", "行程报销单")
 _TITLED = re.compile(rf"(?:{'|'.join(OTHER_TITLES)})(?:联|\(.*\))?$")
 _NUMBERED = re.compile(r"(?:发票|票据)?(?:代码|号码)[::]?\d{6,}|N[Oo0º°.:]{0,3}\d{6,}|№\.?\d{6,}")
 _PRICED = re.compile(r"[¥]\d|\d\.\d\d(?!\d)|\d元|[壹贰叁肆伍陆柒捌玖拾佰仟][元圆]")
+_METERED_VALUES = 4
+"""So many values as a meter prints them show a taxi receipt whose title and labels can't be read."""
 _TITLE_LENGTH = 24
 """Longer lines are sentences that mention an invoice, not its title."""
 
@@ -30,9 +33,11 @@ def spot_kind(page: TicketPage) -> tuple[Kind, float] | None:
     kind = max(points, key=lambda found: points[found])
     if kind not in _FORMS_WITH_VAT_LABELS and _is_vat_form(page):
         return None
-    if points[kind] < ENOUGH_POINTS:
-        return _other(page)
-    return kind, _sureness(points[kind])
+    if points[kind] >= ENOUGH_POINTS:
+        return kind, _sureness(points[kind])
+    if points.get(Kind.TAXI, 0.0) > 0 and (metered := meter_values(page)) >= _METERED_VALUES:
+        return Kind.TAXI, _sureness(points[Kind.TAXI] + 0.6 * metered)
+    return _other(page)
 
 
 def _sureness(points: float) -> float:

@@ -79,3 +79,10 @@ def test_a_badly_read_second_printing_is_no_finding(electronic: Invoice, finding
     field = electronic.fields["invoice_number"]
     twice = replace(field, evidence=(*field.evidence, Evidence("invoice_number", "00012399", Source.OCR, 0.5, reader="second-printing")))
     assert findings("R25", replace(electronic, fields={**electronic.fields, "invoice_number": twice})) == ()
+
+
+@pytest.mark.parametrize("value", ["661500000001", "499900000001", "0110023001"])
+def test_a_second_printing_that_cannot_be_a_code_is_no_finding(value: str, electronic: Invoice, findings: Findings) -> None:
+    field = electronic.fields["invoice_code"]
+    twice = replace(field, evidence=(*field.evidence, Evidence("invoice_code", value, Source.OCR, 0.99, reader="second-printing")))
+    assert findings("R25", replace(electronic, fields={**electronic.fields, "invoice_code": twice})) == ()

@@ -42,7 +42,7 @@ class Shot:
 
 
 def expose(picture: Pixels, shot: Shot, rng: np.random.Generator) -> Pixels:
-    """Light, lens and sensor; the JPEG comes with `encode`."""
+    """Light, lens and sensor."""
     height, width = picture.shape[:2]
     if shot.blur > 0.05:
         picture = cv2.GaussianBlur(picture, (0, 0), shot.blur)
@@ -61,14 +61,6 @@ def expose(picture: Pixels, shot: Shot, rng: np.random.Generator) -> Pixels:
     if shot.sharpen:
         clipped = cv2.addWeighted(clipped, 1 + shot.sharpen, cv2.GaussianBlur(clipped, (0, 0), 1.5), -shot.sharpen, 0)
     return clipped
-
-
-def encode_jpeg(picture: Pixels, quality: int) -> bytes:
-    """Raises ValueError when OpenCV refuses."""
-    done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    if not done:
-        raise ValueError("the picture could not be encoded")
-    return data.tobytes()
 
 
 def _light(height: int, width: int, shot: Shot, rng: np.random.Generator) -> Grey:

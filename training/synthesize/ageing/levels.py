@@ -7,7 +7,6 @@ from random import Random
 
 from training.synthesize.ageing.camera import Shot
 from training.synthesize.ageing.surface import Pose
-from training.synthesize.paper_print import Press
 
 
 class Level(StrEnum):
@@ -23,12 +22,13 @@ def draw_level(rng: Random) -> Level:
     return rng.choices((Level.MILD, Level.MEDIUM, Level.HARD), (40, 42, 18))[0]
 
 
-def _grade(level: Level) -> float:
+def grade(level: Level) -> float:
+    """0..1, what ranges are widened by."""
     return {Level.MILD: 0.35, Level.MEDIUM: 0.7, Level.HARD: 1.0}[level]
 
 
 def draw_pose(rng: Random, level: Level) -> Pose:
-    g = _grade(level)
+    g = grade(level)
     return Pose(
         turn=rng.gauss(0, 5 * g),
         tilt_x=rng.gauss(0, 11 * g),
@@ -50,7 +50,7 @@ def _fold(rng: Random, grade: float) -> tuple[float, float]:
 
 def draw_shot(rng: Random, level: Level, pixels: int) -> Shot:
     """`pixels`: long side of the picture; blur grows with it."""
-    g = _grade(level)
+    g = grade(level)
     unit = pixels / 1800
     warm = rng.gauss(0, 0.05 * g)
     return Shot(
@@ -72,20 +72,16 @@ def draw_shot(rng: Random, level: Level, pixels: int) -> Shot:
     )
 
 
-def draw_press(rng: Random, level: Level, *, pins: bool, security: bool) -> Press:
-    """`security`: the paper carries the fine pattern of VAT forms and tickets."""
-    g = _grade(level)
-    light = rng.randint(-10, 0)
-    shift = (rng.gauss(0, 0.9 * g), rng.gauss(0, 0.7 * g)) if pins else (0.0, 0.0)
-    return Press(
-        pins=pins,
-        shift=shift,
-        skew=rng.gauss(0, 0.15 * g) if pins else 0.0,
-        fade=rng.uniform(0, 0.75 * g) if pins else rng.uniform(0, 0.1),
-        spread=rng.uniform(0.02, 0.14 * g + 0.02) if pins and rng.random() < 0.5 else 0.0,
-        stamp_wear=rng.uniform(0.1, 0.2 + 0.35 * g),
-        stamp_strength=rng.uniform(1 - 0.4 * g, 0.98),
-        paper=(252 + light, 251 + light + rng.randint(-2, 2), 248 + light + rng.randint(-6, 4)),
-        tint=rng.choice(((0, 0, 0), (190, 215, 235), (235, 225, 195), (205, 235, 205), (240, 210, 215))) if security else (0, 0, 0),
-        grain=rng.uniform(0.004, 0.016),
+def draw_scan_shot(rng: Random, level: Level) -> Shot:
+    """A scanner's light is even, its focus good."""
+    g = grade(level)
+    return Shot(
+        exposure=rng.uniform(0.94, 1.06),
+        blur=rng.uniform(0.0, 0.3 + 0.5 * g),
+        noise=rng.uniform(0, 3.5 * g),
+        gamma=rng.uniform(0.8, 1.25),
+        sharpen=rng.uniform(0.2, 1.0) if rng.random() < 0.5 else 0.0,
+        cast=(rng.uniform(0.98, 1.04), 1.0, rng.uniform(0.97, 1.02)),
+        jpeg=rng.randint(round(92 - 40 * g), 95),
+        grey=rng.random() < 0.3,
     )

@@ -42,7 +42,14 @@ def draw_toll_slip(invoice: SyntheticInvoice, fonts: FontSet, rng: Random) -> tu
     pen = Pen(fonts, 80.0, 95.0)
     fields, face = invoice.fields, invoice.face
     form: Colour = (120, 60, 55)
-    pen.text(40.0, 10.5, f"{face['region']}省车辆通行费专用发票" if face["region"] not in _CITIES else f"{face['region']}市车辆通行费专用发票", TextStyle(Face.KAI, 4.4, form), align="center", fit=70)
+    pen.text(
+        40.0,
+        10.5,
+        f"{face['region']}省车辆通行费专用发票" if face["region"] not in _CITIES else f"{face['region']}市车辆通行费专用发票",
+        TextStyle(Face.KAI, 4.4, form),
+        align="center",
+        fit=70,
+    )
     pen.text(40.0, 18.5, "发票联", TextStyle(Face.KAI, 4.2, form, tracking=2.0), align="center")
     pen.add(supervision_seal(pen, 40.0, 13.0, face["bureau"], face["bureau_centre"], SealInk(_RED, Layer.SUPERVISION), rx=13, ry=8.5))
     label, ink = TextStyle(Face.KAI, 3.4, form), TextStyle(Face.SANS, 4.2, (190, 45, 45), tracking=0.3)
@@ -116,7 +123,12 @@ def draw_machine_printed(invoice: SyntheticInvoice, fonts: FontSet, rng: Random)
     pen.text(14.0, 25.5, "开票日期：", label)
     pen.text(31.0, 25.5, fields["issue_date"], value, field="issue_date")
     pen.text(66.0, 29.0, f"行业分类：{face['trade']}", label)
-    rows = (("付款方名称：", "buyer_name", 38.0), ("付款方识别号：", "buyer_tax_id", 44.5), ("收款方名称：", "seller_name", 51.0), ("收款方识别号：", "seller_tax_id", 57.5))
+    rows = (
+        ("付款方名称：", "buyer_name", 38.0),
+        ("付款方识别号：", "buyer_tax_id", 44.5),
+        ("收款方名称：", "seller_name", 51.0),
+        ("收款方识别号：", "seller_tax_id", 57.5),
+    )
     for text, name, y in rows:
         pen.text(14.0, y, text, label)
         pen.text(39.0, y, fields[name], value, field=name)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from training.synthesize.drawing import Colour, Drawing, Ellipse, Layer, Line, Pen, Polygon, TextStyle
+from training.synthesize.drawing import Colour, Drawing, Ellipse, Layer, Pen, Polygon, TextStyle
 from training.synthesize.fonts import Face, FontSet
 from training.synthesize.invoice_values import SyntheticInvoice
 from training.synthesize.layouts.dots import dot_text
@@ -104,7 +104,9 @@ def _tax_seal(pen: Pen, invoice: SyntheticInvoice, y: float, *, rx: float = 19.0
     pen.add(supervision_seal(pen, WIDTH / 2, y, face["bureau"], face["bureau_centre"], SealInk(_RED, Layer.SUPERVISION), rx=rx, ry=ry))
 
 
-def _red_numbers(pen: Pen, invoice: SyntheticInvoice, rows: Sequence[tuple[str, str, float]], label_x: float, value_x: float, size: float, colour: Colour) -> None:
+def _red_numbers(
+    pen: Pen, invoice: SyntheticInvoice, rows: Sequence[tuple[str, str, float]], label_x: float, value_x: float, size: float, colour: Colour
+) -> None:
     for label, name, y in rows:
         pen.text(label_x, y, label, TextStyle(Face.SONG, 2.4, _BROWN))
         pen.text(value_x, y, invoice.fields[name], TextStyle(Face.SANS, size, colour, tracking=0.6), field=name)

@@ -27,7 +27,9 @@ def draw_train(invoice: SyntheticInvoice, fonts: FontSet, rng: Random) -> tuple[
     _date(pen, fields["departure_time"])
     _seat(pen, fields["seat"])
     pen.text(3.3, 23.9, f"￥{fields['total'].removesuffix('0')}", TextStyle(Face.HEI, 3.9, _INK, Layer.PRINT), field="total")
-    pen.text(3.3 + pen.text_width(f"￥{fields['total'].removesuffix('0')}", TextStyle(Face.HEI, 3.9, _INK)), 23.9, "元", TextStyle(Face.HEI, 2.7, _INK, Layer.PRINT))
+    pen.text(
+        3.3 + pen.text_width(f"￥{fields['total'].removesuffix('0')}", TextStyle(Face.HEI, 3.9, _INK)), 23.9, "元", TextStyle(Face.HEI, 2.7, _INK, Layer.PRINT)
+    )
     pen.text(37.0, 23.9, face["channel"], hei, align="center")
     pen.text(62.5, 23.7, fields["seat_class"], hei, field="seat_class", align="center")
     pen.text(2.6, 28.4, face["limit"], hei)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from training.synthesize.drawing import BLACK, Colour, Ellipse, Layer, Line, Pen, TextStyle
+from training.synthesize.drawing import BLACK, Colour, Ellipse, Layer, Line, Pen, TextStyle, moved
 from training.synthesize.fonts import Face
 from training.synthesize.invoice_values import SyntheticInvoice
 
@@ -99,7 +99,7 @@ def draw_form(pen: Pen, invoice: SyntheticInvoice, style: FormStyle, columns: Se
     _draw_sums(pen, invoice, style, columns)
     _draw_remarks(pen, invoice.fields.get("remarks", ""), style)
     _draw_people(pen, invoice.fields, style)
-    _shift(pen, start, style.dx, style.dy)
+    pen.marks[start:] = [moved(mark, style.dx, style.dy) for mark in pen.marks[start:]]
 
 
 def _draw_rules(pen: Pen, style: FormStyle, columns: Sequence[Column], *, cipher: bool) -> None:
@@ -223,12 +223,3 @@ def _draw_people(pen: Pen, fields: Mapping[str, str], style: FormStyle) -> None:
         pen.spread(x, 128.3, label, style.label, 13.5 if len(label) == 4 else 10.5)
         pen.text(value_x, 128.3, fields.get(name, ""), style.value, field=name)
     pen.text(152.0, 128.3, "销货单位：（章）" if style.old_wording else "销售方：（章）", style.label)
-
-
-def _shift(pen: Pen, start: int, dx: float, dy: float) -> None:
-    for i in range(start, len(pen.marks)):
-        mark = pen.marks[i]
-        if isinstance(mark, Line):
-            pen.marks[i] = replace(mark, x1=mark.x1 + dx, x2=mark.x2 + dx, y1=mark.y1 + dy, y2=mark.y2 + dy)
-        elif hasattr(mark, "x"):
-            pen.marks[i] = replace(mark, x=mark.x + dx, y=mark.y + dy)

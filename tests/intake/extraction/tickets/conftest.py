@@ -28,8 +28,8 @@ def line_at(left: float, middle: float, text: str, height: float = 30.0, score: 
 def read() -> Callable[..., TicketText | None]:
     """Reads a ticket from (left, middle, text) triples."""
 
-    def run(printed: Iterable[Printed], size: tuple[int, int] = (800, 1600), height: float = 30.0) -> TicketText | None:
-        return read_ticket([line_at(left, middle, text, height) for left, middle, text in printed], size)
+    def run(printed: Iterable[Printed], size: tuple[int, int] = (800, 1600), height: float = 30.0, score: float = 0.99) -> TicketText | None:
+        return read_ticket([line_at(left, middle, text, height, score) for left, middle, text in printed], size)
 
     return run
 

@@ -68,9 +68,23 @@ def test_an_amount_no_ride_of_this_length_costs_is_left_out(read, values_of):
     assert "total" not in values_of(read(ticket(values)))
 
 
-def test_a_currency_mark_read_as_four_is_taken_off_again(read, values_of):
+def test_a_currency_mark_read_as_a_digit_the_reader_doubts_is_taken_off_again(read, values_of):
     values = tuple("427.00" if value == "27.00元" else value for value in VALUES)
-    assert values_of(read(ticket(values)))["total"] == "27.00"
+    assert "total" not in values_of(read(ticket(values)))
+    assert values_of(read(ticket(values), score=0.7))["total"] == "27.00"
+
+
+def test_where_no_label_of_the_sums_was_read_the_last_amount_that_adds_up_is_the_total(read, values_of):
+    values = (*VALUES[:8], "¥32.60", "¥1.00", "¥0.00", "¥34.00")
+    printed = [entry for entry in ticket(values) if entry[2] != "金额"]
+    assert values_of(read(printed))["total"] == "34.00"
+
+
+def test_a_receipt_without_a_readable_title_or_label_is_known_by_the_order_of_its_values(read, values_of):
+    printed = [entry for entry in ticket() if entry[2] not in LABELS and "机打" not in entry[2]]
+    got = read(printed)
+    assert got.kind is Kind.TAXI
+    assert values_of(got) == READ
 
 
 def test_a_date_without_its_century_is_completed(read, values_of):

@@ -31,7 +31,7 @@ lines = st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.lists(lines, max_size=30))
 def test_no_text_whatever_raises(printed):
     ticket = read_ticket(printed, (1000, 1000))
@@ -45,7 +45,7 @@ def test_an_empty_page_is_no_ticket():
     assert read_ticket((), (100, 100)) is None
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from([word for word in WORDS if word.strip()]), min_size=6, max_size=25))
 def test_only_fields_that_the_kind_has_are_given(words):
     printed = [TextLine(word, Quad.from_box(Box(50, 40 * index, 50 + 20 * len(word), 40 * index + 30)), 0.9) for index, word in enumerate(words)]

@@ -1,0 +1,87 @@
+"""Pages drawn with fonts of the system, and readers loaded once.
+
+What was drawn is told as the lines a perfect reader would give back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from models.cascade_reader import CascadeReader, load_cascade_reader
+from models.geometry import Box, Pixels, Quad
+from models.onnx_reader import OnnxTextReader, load_onnx_reader
+from models.text import CharScore, TextLine
+
+Page = tuple[Pixels, tuple[TextLine, ...]]
+Print = tuple[str, float, float, int]
+"""A text with the left, top and size of its type in pixels."""
+
+FONTS = ("NotoSansCJK-Regular.ttc", "NotoSerifCJK-Regular.ttc", "wqy-zenhei.ttc", "uming.ttc", "ukai.ttc")
+LINES = (
+    "电子发票（普通发票）",
+    "发票号码：25317000000412345678",
+    "开票日期：2025年03月18日",
+    "名称：青禾云图科技有限公司",
+    "统一社会信用代码/纳税人识别号：91310115MA1K3ABC7X",
+    "项目名称 规格型号 单位 数量 单价 金额",
+    "*信息技术服务*软件开发服务费",
+    "壹仟贰佰叁拾肆圆伍角陆分",
+    "价税合计（小写）1234.56",
+    "地址、电话：海州市临江区望潮路8号021-60001234",
+    "开户行及账号：海州银行望潮支行6222000011112222",
+    "复核：周明",
+)
+
+
+@pytest.fixture(scope="session")
+def draw() -> Callable[[Sequence[Print], int, int], Page]:
+    """Draws black print on a white page of some width and height. Skips where no font has Chinese characters."""
+    files = [file for name in FONTS for file in Path("/usr/share/fonts").rglob(name)]
+    if not files:
+        pytest.skip(f"none of these fonts is installed: {', '.join(FONTS)} (for example the package fonts-noto-cjk)")
+
+    def drawn(prints: Sequence[Print], width: int, height: int) -> Page:
+        picture = Image.new("RGB", (width, height), "white")
+        canvas = ImageDraw.Draw(picture)
+        lines = []
+        for text, left, top, size in prints:
+            font = ImageFont.truetype(str(files[0]), size)
+            canvas.text((left, top), text, font=font, fill="black")
+            box = Box(*map(float, canvas.textbbox((left, top), text, font=font)))
+            ends = [left + font.getlength(text[:count]) for count in range(len(text) + 1)]
+            centers = [((start + end) / 2 - box.left) / box.width for start, end in pairwise(ends)]
+            lines.append(TextLine(text, Quad.from_box(box), 1.0, tuple(CharScore(char, 1.0, center) for char, center in zip(text, centers, strict=True))))
+        return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1]), tuple(lines)
+
+    return drawn
+
+
+@pytest.fixture(scope="session")
+def page(draw: Callable[[Sequence[Print], int, int], Page]) -> Page:
+    """Twelve lines of invented print, 1200x900."""
+    return draw([(text, 80, 40 + 68 * row, 26 + 2 * (row % 4)) for row, text in enumerate(LINES)], 1200, 900)
+
+
+@pytest.fixture(scope="session")
+def worn_page(page: Page) -> Page:
+    """The same, blurred and grainy enough that a quick network has doubts."""
+    pixels, lines = page
+    grain = np.random.default_rng(7).normal(0, 12, pixels.shape)
+    return np.clip(cv2.GaussianBlur(pixels, (0, 0), 2.0) * 0.6 + 70 + grain, 0, 255).astype(np.uint8), lines
+
+
+@pytest.fixture(scope="session")
+def small_reader() -> OnnxTextReader:
+    return load_onnx_reader()
+
+
+@pytest.fixture(scope="session")
+def cascade_reader() -> CascadeReader:
+    return load_cascade_reader()
