@@ -19,7 +19,6 @@ from intake.stages.find_invoices import FindInvoices
 from intake.stages.find_text import FindText
 from intake.stages.join_pages import JoinPages
 from intake.stages.resolve_fields import ResolveFields
-from models.geometry import Pixels
 from models.onnx_reader import load_onnx_reader
 from models.orientation import load_page_orientation
 from models.text import TextReader
@@ -28,16 +27,10 @@ from models.text import TextReader
 def build_pipeline(settings: ReadSettings) -> Pipeline:
     """Everything loaded, ready to read. Raises WeightsError when a weight is absent or altered."""
     readers = load_readers(settings.engine)
-    look = load_page_orientation()
-
-    def orientation(pixels: Pixels) -> tuple[int, float]:
-        seen = look(pixels)
-        return seen.degrees, seen.confidence
-
     return Pipeline(
         partial(open_pages, limits=settings.limits),
         (
-            FindInvoices(orientation),
+            FindInvoices(load_page_orientation()),
             CleanPages(),
             DecodeQr(),
             FindText(readers.record, readers.second),

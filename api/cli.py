@@ -44,6 +44,8 @@ NOT_USABLE = 2
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
+_FILE_WIDTH = 160
+"""Columns of the table where standard output is no terminal."""
 _MIB = 1 << 20
 
 
@@ -165,7 +167,7 @@ def _read(documents: list[Document], settings: ReadSettings, as_json: bool, out:
         earlier = results_file.earlier
     if not as_json:
         results = [*earlier, *(result for done in sorted(kept, key=lambda done: done.document.name) for result in done.results)]
-        console = Console(highlight=False)
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
         console.print(results_table(results))
         for line in summary(results, out, pictures):
             console.print(line)

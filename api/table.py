@@ -20,18 +20,15 @@ _MOST_FINDINGS = 3
 
 def results_table(results: Sequence[Result]) -> Table:
     """File, kind, number, date, seller, total, decision, findings."""
-    table = Table(show_lines=False, header_style="bold", row_styles=("", "dim"))
-    for name, keep in (
-        ("文件 file", False),
-        ("种类 kind", False),
-        ("号码 number", True),
-        ("日期 date", True),
-        ("销售方 seller", False),
-        ("价税合计 total", True),
-        ("结论", True),
-        ("发现 findings", False),
-    ):
-        table.add_column(name, no_wrap=keep, overflow="fold", justify="right" if "total" in name else "left")
+    table = Table(header_style="bold", row_styles=("", "dim"), expand=True)
+    table.add_column("文件 file", overflow="fold", min_width=12, ratio=3)
+    table.add_column("种类 kind", overflow="fold", min_width=8, ratio=2)
+    table.add_column("号码 number", overflow="fold", min_width=10, max_width=10)
+    table.add_column("日期 date", overflow="fold", min_width=10, max_width=10)
+    table.add_column("销售方 seller", overflow="fold", min_width=8, ratio=3)
+    table.add_column("合计 total", no_wrap=True, justify="right")
+    table.add_column("结论", overflow="fold", min_width=6, max_width=6)
+    table.add_column("发现 findings", overflow="fold", min_width=14, ratio=6)
     for result in results:
         table.add_row(*_row(result))
     return table

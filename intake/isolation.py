@@ -14,15 +14,15 @@ import signal
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import forkserver
 from pathlib import Path
-from time import sleep
-from typing import TypeVar
+from time import monotonic, sleep
+from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -40,6 +40,8 @@ AHEAD = 2
 """Items handed out for each worker: the one it reads and the next."""
 START_SECONDS = 120.0
 """A worker is ready by then."""
+LOOK_UP_SECONDS = 1.0
+"""How often a thread that waits for workers looks whether they still run."""
 MAX_BROKEN_POOLS = 3
 """Pools in a row that end before any item of theirs did: then it is not the items."""
 ALLOCATION_FAILED = ("Insufficient memory", "bad_alloc", "Failed to allocate memory")
@@ -77,49 +79,124 @@ def read_all(
     limits: WorkerLimits,
     workers: int,
 ) -> Iterator[tuple[Item, Result | IntakeError]]:
-    """Every item with what was read from it, or with why it was not, as they get ready.
+    """`ReaderPool.read_all` with workers of its own. Leaving the loop early, by Ctrl-C too, ends all of them at once."""
+    with ReaderPool(make_reader, limits, workers) as pool:
+        yield from pool.read_all(items, read_one)
 
-    `make_reader` and `read_one` are functions of modules, or partials of them; items and results cross process borders. Items are taken as workers get free.
-    An IntakeError raised by `read_one` is the item's outcome; so is ReadingFailed when its time (`timeout`) or memory (`out_of_memory`) ran out, its worker
-    died (`worker_died`), or the program has a fault (`internal_error`; the log has the traceback). Raises SetupError when no reader can be made
-    (`reader_not_made`, or what `make_reader` raised) or workers die before they read (`workers_not_started`). Leaving the loop early, by Ctrl-C too, ends
-    all workers at once.
+
+class ReaderPool(Generic[Reader]):
+    """Workers for as long as their owner wants them, shared by any number of threads. They start with `start` or the first item, and end with `stop`.
+
+    `make_reader` is a function of a module, or a partial of one.
     """
-    source = iter(items)
-    waiting: deque[Item] = deque()
-    broken = 0
-    while broken < MAX_BROKEN_POOLS:
-        pool = _started_pool(make_reader, limits, workers)
-        handed_out: dict[Future[Result | IntakeError | _Fault], Item] = {}
-        try:
-            while True:
-                waiting.extend(islice(source, AHEAD * workers - len(handed_out) - len(waiting)))
-                while waiting:
-                    future = _handed_out(pool, read_one, waiting[0], limits)
-                    handed_out[future] = waiting.popleft()
-                if not handed_out:
-                    return
-                wait(handed_out, timeout=limits.seconds + START_SECONDS, return_when=FIRST_COMPLETED)
-                done = [future for future in handed_out if future.done()]
-                if not done:
-                    raise BrokenProcessPool("a worker died with its hand on the queue")
-                for future in done:
-                    outcome = _outcome(future, limits)
-                    item = handed_out.pop(future)
-                    broken = 0
-                    yield item, outcome
-        except BrokenProcessPool as error:
-            logging.getLogger(__name__).warning("worker processes are started anew: %s", error)
-            broken += 1
-            waiting.extendleft(reversed(handed_out.values()))
-        finally:
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
-    raise SetupError(
-        "workers_not_started",
-        "The processes that read files end before they read anything. Check free memory, and the log.",
-        "读取进程启动后即退出，请检查可用内存及日志。",
-    )
+
+    def __init__(self, make_reader: Callable[[], Reader], limits: WorkerLimits, workers: int) -> None:
+        self._make_reader = make_reader
+        self._limits = limits
+        self._workers = workers
+        self._pool: ProcessPool | None = None
+        self._stopped = False
+        self._lock = threading.Lock()
+        """Held while `_pool` or `_stopped` changes."""
+        self._answered = monotonic()
+        """When a worker last finished an item, whichever thread's it was."""
+
+    def __enter__(self) -> ReaderPool[Reader]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Returns when a reader is ready. Raises SetupError as `read_all` does."""
+        for _ in self.read_all([None], _read_nothing):
+            pass
+
+    def stop(self) -> None:
+        """Ends all workers at once and for good; threads that still read get ReadingFailed (`stopped`)."""
+        with self._lock:
+            self._stopped = True
+            self._end_workers()
+
+    def read_all(self, items: Iterable[Item], read_one: Callable[[Reader, Item], Result]) -> Iterator[tuple[Item, Result | IntakeError]]:
+        """Every item with what was read from it, or with why it was not, as they get ready.
+
+        `read_one` is a function of a module, or a partial of one; items and results cross process borders. Items are taken as workers get free. An IntakeError
+        raised by `read_one` is the item's outcome; so is ReadingFailed when its time (`timeout`) or memory (`out_of_memory`) ran out, its worker died
+        (`worker_died`), or the program has a fault (`internal_error`; the log has the traceback). Raises SetupError when no reader can be made
+        (`reader_not_made`, or what `make_reader` raised) or workers die before they read (`workers_not_started`), ReadingFailed (`stopped`) after `stop`.
+        Leaving the loop early gives up the items that workers still read.
+        """
+        source = iter(items)
+        waiting: deque[Item] = deque()
+        broken = 0
+        while broken < MAX_BROKEN_POOLS:
+            pool = self._running_workers()
+            handed_out: dict[Future[Result | IntakeError | _Fault], Item] = {}
+            try:
+                while True:
+                    waiting.extend(islice(source, AHEAD * self._workers - len(handed_out) - len(waiting)))
+                    while waiting:
+                        future = _handed_out(pool, read_one, waiting[0], self._limits)
+                        handed_out[future] = waiting.popleft()
+                    if not handed_out:
+                        return
+                    for future in self._finished(pool, handed_out):
+                        outcome = _outcome(future, self._limits)
+                        item = handed_out.pop(future)
+                        broken = 0
+                        yield item, outcome
+            except BrokenProcessPool as error:
+                self._replace(pool, error)
+                broken += 1
+                waiting.extendleft(reversed(handed_out.values()))
+            finally:
+                for future in handed_out:
+                    future.cancel()
+        raise SetupError(
+            "workers_not_started",
+            "The processes that read files end before they read anything. Check free memory, and the log.",
+            "读取进程启动后即退出，请检查可用内存及日志。",
+        )
+
+    def _running_workers(self) -> ProcessPool:
+        with self._lock:
+            if self._stopped:
+                raise _reading_stopped()
+            if self._pool is None:
+                self._pool = _started_pool(self._make_reader, self._limits, self._workers)
+            return self._pool
+
+    def _replace(self, pool: ProcessPool, error: BrokenProcessPool) -> None:
+        """Ends a broken pool, once, however many threads found it broken; the next one that needs workers starts them."""
+        with self._lock:
+            if self._pool is pool:
+                logging.getLogger(__name__).warning("worker processes are started anew: %s", error)
+                self._end_workers()
+
+    def _end_workers(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+
+    def _finished(self, pool: ProcessPool, futures: Collection[Future[Result | IntakeError | _Fault]]) -> list[Future[Result | IntakeError | _Fault]]:
+        """Waits until there are some. Raises BrokenProcessPool when none can come any more."""
+        began = monotonic()
+        while True:
+            wait(futures, timeout=LOOK_UP_SECONDS, return_when=FIRST_COMPLETED)
+            done = [future for future in futures if future.done()]
+            if done:
+                self._answered = monotonic()
+                return done
+            if self._pool is not pool:
+                raise BrokenProcessPool("the workers were ended")
+            if monotonic() - max(began, self._answered) > self._limits.seconds + START_SECONDS:
+                raise BrokenProcessPool("a worker died with its hand on the queue")
+
+
+def _read_nothing(reader: object, item: None) -> None:
+    """What a worker does to show that its reader is ready."""
 
 
 def _started_pool(make_reader: Callable[[], Reader], limits: WorkerLimits, workers: int) -> ProcessPool:
@@ -179,7 +256,7 @@ class _Worker:
 
 
 _worker = _Worker()
-"""Processes are the one thing that can't be handed their state with each call: making a reader takes a second. Unused where `read_all` runs."""
+"""Processes are the one thing that can't be handed their state with each call: making a reader takes a second. Unused in the program itself."""
 
 
 def _prepare(make_reader: Callable[[], object], limits: WorkerLimits) -> None:
@@ -194,7 +271,7 @@ def _prepare(make_reader: Callable[[], object], limits: WorkerLimits) -> None:
         logging.getLogger(__name__).exception("the reader could not be made")
         _worker.error = SetupError("reader_not_made", f"The reader can't be made: {error}. Run the set-up again.", f"无法启动识别程序：{error}。请重新安装。")
     _limit_address_space(limits)
-    threading.Thread(target=_watch_memory, daemon=True).start()
+    threading.Thread(target=_watch, daemon=True).start()
 
 
 def _limit_address_space(limits: WorkerLimits) -> None:
@@ -203,9 +280,13 @@ def _limit_address_space(limits: WorkerLimits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _watch_memory() -> None:
+def _watch() -> None:
+    """Ends this process when it takes too much memory, and when the program that started it is gone, however that ended."""
+    program = multiprocessing.parent_process()
     while True:
         sleep(WATCH_SECONDS)
+        if program is not None and not program.is_alive():
+            os._exit(0)
         if _memory_of_process()[1] > _worker.limits.memory_bytes:
             with _worker.lock:
                 if _worker.reading:
@@ -241,6 +322,14 @@ def _set_reading(reading: bool) -> None:
 
 
 # Errors
+
+
+def _reading_stopped() -> ReadingFailed:
+    return ReadingFailed(
+        "stopped",
+        "The program is being stopped and reads no more. Send the file again when it runs again.",
+        "程序正在停止，不再读取文件，请在其重新启动后再次提交。",
+    )
 
 
 def _timed_out(limits: WorkerLimits) -> ReadingFailed:

@@ -11,7 +11,7 @@ import cv2
 from intake.annotate import annotate
 from intake.document import Document
 from intake.errors import IntakeError
-from intake.isolation import read_all
+from intake.isolation import ReaderPool
 from intake.opening.containers import Failure, expand
 from intake.opening.draw_pages import draw_pages
 from intake.opening.limits import Limits
@@ -43,10 +43,18 @@ def read_documents(
 
     Raises SetupError when this installation can't read at all.
     """
+    with ReaderPool(make_pipeline, settings.worker_limits, settings.workers) as pool:
+        yield from read_in_pool(pool, documents, settings, done)
+
+
+def read_in_pool(
+    pool: ReaderPool[Pipeline], documents: Iterable[Document], settings: ReadSettings, done: Collection[tuple[str, str]] = ()
+) -> Iterator[DocumentResult]:
+    """`read_documents` with workers that others use too; how many there are and their limits are the pool's. Raises ReadingFailed when the pool is stopped."""
     failures: list[Failure] = []
     items = _members(documents, settings, done, failures)
     read_one = partial(_read_one, limits=settings.limits, pictures=settings.pictures)
-    for document, outcome in read_all(items, make_pipeline, read_one, settings.worker_limits, settings.workers):
+    for document, outcome in pool.read_all(items, read_one):
         yield from _failed(failures)
         if isinstance(outcome, IntakeError):
             yield DocumentResult(document, _counted((error_result(document, outcome),)))

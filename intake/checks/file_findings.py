@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from intake.checks.rule import LEAST_CONFIDENCE
+from intake.decide import is_confirmed, is_kind_confirmed
 from intake.document import IntegrityIssue
 from intake.invoice import FieldState, Finding, Invoice, Quality, Severity
 from intake.kinds.fields import FIELD_LABELS, key_fields_of
@@ -52,7 +53,9 @@ def doubt_findings(invoice: Invoice) -> tuple[Finding, ...]:
         for name, field in states.items()
         if field is None or field.state in (FieldState.UNREADABLE, FieldState.ABSENT) or field.confidence < LEAST_CONFIDENCE
     )
-    single = tuple(name for name, field in states.items() if name not in unread and field is not None and not field.confirmed_by)
+    single = tuple(name for name, field in states.items() if name not in unread and field is not None and not is_confirmed(field))
+    if states and not is_kind_confirmed(invoice):
+        single = ("kind", *single)
     findings = []
     if unread:
         findings.append(

@@ -176,6 +176,7 @@ _HEADER_LABELS = {
 def _header_fields(fit: FormFit, rows: Sequence[Row], hits: Sequence[LabelHit], runs: Sequence[Run]) -> Iterable[FieldText]:
     """Number, code, date and check code: behind their labels where there are any, else by their shape in the upper part of the page."""
     found: set[str] = set()
+    labelled: set[int] = set()
     for hit in hits:
         field = _HEADER_LABELS.get(hit.text)
         if field is None:
@@ -184,8 +185,10 @@ def _header_fields(fit: FormFit, rows: Sequence[Row], hits: Sequence[LabelHit], 
         value = values.PARSERS[field]("".join(glyph.char for glyph in behind))
         if value and field not in found:
             found.add(field)
+            labelled.update(id(glyph) for glyph in behind)
             yield FieldText(field, value, line_text(behind), tuple(behind))
-    yield from _unlabelled(fit, runs, found)
+    # What stands behind a label was read there: it is no second printing of itself.
+    yield from _unlabelled(fit, [run for run in runs if id(run.glyphs[-1]) not in labelled], found)
 
 
 def _behind(hit: LabelHit, rows: Sequence[Row]) -> tuple[Glyph, ...]:
@@ -227,6 +230,8 @@ def _unlabelled(fit: FormFit, runs: Sequence[Run], found: set[str]) -> Iterable[
             codes.append(run)
         elif len(shape) == 8 and u > 130:
             numbers.append(run)
+        elif len(shape) == 12 and u < 70 and "machine_number" not in found:
+            yield FieldText("machine_number", shape, run.text, run.glyphs[-12:])
     yield from _printings("invoice_code", sorted(codes, key=lambda run: -run.height), "invoice_code" in found)
     yield from _printings("invoice_number", sorted(numbers, key=lambda run: -run.height), "invoice_number" in found)
 

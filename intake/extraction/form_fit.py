@@ -123,13 +123,7 @@ def fit_form(layout: FormLayout, hits: Sequence[LabelHit]) -> FormFit | None:
     anchors = tuple(anchor for anchor in anchors if abs(anchor.x - scale * anchor.u - offset) <= _TOLERANCE_MM * scale)
     y: dict[Group, _Plane] = {}
     kept: list[_Anchor] = []
-    for group in Group:
-        own = tuple(anchor for anchor in anchors if anchor.group is group)
-        vertical = _best_line([(anchor.v, anchor.hit.y, anchor.name) for anchor in own], scale=scale)
-        if vertical is None:
-            continue
-        slope, start = vertical
-        own = tuple(anchor for anchor in own if abs(anchor.hit.y - slope * anchor.v - start) <= _TOLERANCE_MM * scale)
+    for group, (slope, start, own) in _verticals(anchors, scale).items():
         y[group] = _plane(np.array([[a.u, a.v, a.hit.y] for a in own]), 0.0, slope, start, tilt="u")
         kept.extend(own)
     if not y:
@@ -144,6 +138,35 @@ def fit_form(layout: FormLayout, hits: Sequence[LabelHit]) -> FormFit | None:
     labels = tuple((anchor.name, anchor.group, anchor.hit) for anchor in kept)
     fit = FormFit(layout, x, y, labels, {}, {group: _row_shifts(group, y[group], kept) for group in Group})
     return replace(fit, headings=_headings(fit, hits), drifted=tuple(_drifted(fit, hits))) if fit.strength >= 3 else None
+
+
+_Vertical = tuple[float, float, tuple[_Anchor, ...]]
+
+
+def _verticals(anchors: Sequence[_Anchor], scale: float) -> dict[Group, _Vertical]:
+    """For each part of the form slope, offset and the anchors that agree.
+
+    Buyer and seller have the same labels: where those of one part can't be read, the other's would fit in their stead, so each is used for one part only.
+    """
+    found = {group: vertical for group in Group if (vertical := _vertical(anchors, group, scale)) is not None}
+    surest = max(found, key=lambda group: len({anchor.name for anchor in found[group][2]}), default=None)
+    used = {id(anchor.hit) for anchor in found[surest][2]} if surest is not None else set()
+    free = [anchor for anchor in anchors if id(anchor.hit) not in used]
+    for group, (_, _, own) in list(found.items()):
+        if group is not surest and any(id(anchor.hit) in used for anchor in own):
+            del found[group]
+            if (again := _vertical(free, group, scale)) is not None:
+                found[group] = again
+    return found
+
+
+def _vertical(anchors: Sequence[_Anchor], group: Group, scale: float) -> _Vertical | None:
+    own = tuple(anchor for anchor in anchors if anchor.group is group)
+    line = _best_line([(anchor.v, anchor.hit.y, anchor.name) for anchor in own], scale=scale)
+    if line is None:
+        return None
+    slope, start = line
+    return slope, start, tuple(anchor for anchor in own if abs(anchor.hit.y - slope * anchor.v - start) <= _TOLERANCE_MM * scale)
 
 
 def _drifted(fit: FormFit, hits: Sequence[LabelHit]) -> Iterable[tuple[str, Group, LabelHit]]:

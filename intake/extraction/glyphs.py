@@ -86,6 +86,11 @@ def fold(char: str) -> str:
     return folded if len(folded) == 1 else char
 
 
+def fold_text(text: str) -> str:
+    """A text without blanks, every character folded."""
+    return "".join(fold(char) for char in text if not char.isspace())
+
+
 def runs_of(lines: Sequence[TextLine], gap: float = 1.1) -> tuple[Run, ...]:
     """Cut lines into runs wherever the distance between neighbours exceeds `gap` times the line's height.
 

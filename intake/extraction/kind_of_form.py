@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from intake.domain.kind_codes import KindName, kind_name, kind_of_code, kind_of_qr, kind_of_title
 from intake.domain.qr_payload import parse_invoice_qr
 from intake.extraction.form_evidence import FormText
-from intake.extraction.glyphs import Row
+from intake.extraction.glyphs import Row, fold_text
 from intake.invoice import Code
 from intake.kinds.digital_form import DIGITAL_FORMS
 from intake.kinds.layout import Group
 from intake.kinds.vat_form import TOLL_FORM
+from models.geometry import Box
 
 _TITLE_PARTS = re.compile(r"专用|普通|电子|增值|通行费|区块链|票")
 
@@ -27,11 +28,20 @@ class KindVote:
     """Of: title, qr, code, layout."""
 
 
-def kind_of_form(form: FormText, codes: Sequence[Code]) -> KindVote | None:
-    """The kind most sources agree on; None when nothing speaks."""
+def title_boxes(form: FormText) -> tuple[Box, ...]:
+    """Where the form's title is printed, in pixels of the picture that was read."""
+    corners = [
+        (form.fit.to_pixels(left, top, Group.UPPER), form.fit.to_pixels(right, bottom, Group.UPPER)) for left, top, right, bottom in form.fit.layout.title
+    ]
+    return tuple(Box(left, top, right, bottom) for (left, top), (right, bottom) in corners)
+
+
+def kind_of_form(form: FormText, codes: Sequence[Code], titles: Sequence[str] = ()) -> KindVote | None:
+    """The kind most sources agree on; None when nothing speaks. `titles`: what a closer look at the title's place gave."""
     digital = form.fit.layout in DIGITAL_FORMS
     votes: dict[str, str] = {}
-    title = _title(form.rows, digital, _has_labelled_code(form))
+    electronic = _has_labelled_code(form)
+    title = _title(form.rows, digital, electronic) or next((named for text in titles if (named := _partial_title(fold_text(text), digital, electronic))), None)
     if title is not None:
         votes["title"] = title.detail
     qr = next((named for code in codes if (payload := parse_invoice_qr(code.payload)) and (named := kind_of_qr(payload.kind))), None)
@@ -83,6 +93,7 @@ def _partial_title(text: str, digital: bool, electronic: bool) -> KindName | Non
     general = "普通" in text or "通发票" in text
     if special == general:
         return None
+    electronic = electronic or "电子" in text
     if digital:
         return kind_name("D_SPECIAL" if special else "D_GENERAL")
     if special:

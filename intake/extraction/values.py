@@ -18,7 +18,7 @@ _AS_DIGIT = str.maketrans("OoDQ〇lI|丨i!ZzSsBbGgq", "00000111111225586699")
 _WORDS = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正〇一二三四五六七八九十百千貳參叄陸萬億圓弍弌"
 _MISREAD_POINT = str.maketrans({"。": ".", "·": ".", "•": ".", ":": ".", "：": ".", "，": ",", "、": ","})
 _STAR_SHAPES = frozenset("*＊★☆✱※×xX大太天夫水米木术常火冰兴关头尖+十卡")
-_AMOUNT = re.compile(r"-?[\d,]*\d\s?[.,]\s?\d{2}(?!\d)|-?\.\d{2}(?!\d)")
+_AMOUNT = re.compile(r"-?[\d,]*\d\s?[.,]\s?\d{2}(?!\d)")
 
 
 def digits(text: str) -> str:

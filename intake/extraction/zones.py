@@ -13,6 +13,8 @@ _LABEL_REACH_MM = 3.5
 """A label belongs to a zone when its row is no further away than this."""
 _LABEL_DRIFT_MM = 12.0
 """Issuers move labels along their row, but not further than this."""
+_SHORT_LABEL_MM = 30.0
+"""A label printed without its blanks (名称 for 名　　称) ends so much earlier, and its value may follow at once."""
 
 
 _MARGIN_LABELS = frozenset("购买方信息销售货单位密码区备注")
@@ -140,6 +142,6 @@ def value_start(fit: FormFit, zone: Zone) -> float:
     hit = fit.label(zone.label, zone.group, near_u=zone.left)
     if hit is not None:
         u, v = fit.to_form(hit.right, hit.y, zone.group)
-        if zone.top - _LABEL_REACH_MM <= v <= zone.bottom + _LABEL_REACH_MM and abs(u - zone.left) < _LABEL_DRIFT_MM:
+        if zone.top - _LABEL_REACH_MM <= v <= zone.bottom + _LABEL_REACH_MM and -_SHORT_LABEL_MM < u - zone.left < _LABEL_DRIFT_MM:
             return u
     return zone.left - 1.5

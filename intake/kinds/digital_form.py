@@ -10,6 +10,7 @@ from intake.kinds.layout import Column, FormLayout, Group, Label, Zone
 _UPPER, _LOWER = Group.UPPER, Group.LOWER
 _TAX_ID = ("统一社会信用代码/纳税人识别号", "纳税人识别号")
 
+_TITLE = ((62.0, 6.5, 148.0, 16.0),)
 _MARGINS = ((4.8, 10.4), (105.3, 110.8))
 
 _LABELS = (
@@ -62,7 +63,9 @@ _WIDE_NAME_COLUMNS = (
     Column("tax", ("税额",), 182.0, 206.5, 198.3),
 )
 
-DIGITAL_FORM = FormLayout("digital_form", _LABELS, _ZONES, _COLUMNS, heading_v=54.9, sum_v=113.9, height=155.0, margins=_MARGINS)
-DIGITAL_FORM_WIDE_NAME = FormLayout("digital_form_wide_name", _LABELS, _ZONES, _WIDE_NAME_COLUMNS, heading_v=54.9, sum_v=113.9, height=155.0, margins=_MARGINS)
+DIGITAL_FORM = FormLayout("digital_form", _LABELS, _ZONES, _COLUMNS, heading_v=54.9, sum_v=113.9, height=155.0, margins=_MARGINS, title=_TITLE)
+DIGITAL_FORM_WIDE_NAME = FormLayout(
+    "digital_form_wide_name", _LABELS, _ZONES, _WIDE_NAME_COLUMNS, heading_v=54.9, sum_v=113.9, height=155.0, margins=_MARGINS, title=_TITLE
+)
 """The variant of some issuing channels whose first columns are wider."""
 DIGITAL_FORMS = (DIGITAL_FORM, DIGITAL_FORM_WIDE_NAME)

@@ -79,3 +79,5 @@ class FormLayout:
     """Texts of labels or headings one of which must be found, where only they tell this form from another."""
     margins: tuple[tuple[float, float], ...] = ()
     """u ranges in which labels are printed one character below the other (购买方, 密码区, 备注)."""
+    title: tuple[tuple[float, float, float, float], ...] = ()
+    """Left, top, right, bottom (u, v of group UPPER) of places where the title is printed, the likeliest first."""

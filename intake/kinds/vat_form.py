@@ -10,6 +10,7 @@ from intake.kinds.layout import Column, FormLayout, Group, Label, Zone
 
 _UPPER, _LOWER = Group.UPPER, Group.LOWER
 
+_TITLE = ((66.0, 6.5, 146.0, 16.5), (60.0, 3.0, 150.0, 13.5))
 _MARGINS = ((8.5, 14.5), (119.0, 125.5))
 
 _LABELS = (
@@ -40,7 +41,7 @@ _ZONES = (
     Zone("invoice_number", 161.5, 206.0, 9.3, 15.2, _UPPER, "invoice_number", optional=True),
     Zone("issue_date", 161.5, 206.0, 15.2, 21.2, _UPPER, "issue_date", optional=True),
     Zone("check_code", 161.5, 206.0, 21.2, 27.2, _UPPER, "check_code", optional=True),
-    Zone("machine_number", 24.0, 60.0, 21.5, 27.5, _UPPER, "machine_number", optional=True),
+    Zone("machine_number", 30.5, 60.0, 21.5, 27.0, _UPPER, "machine_number", optional=True),
     Zone("buyer_name", 37.0, 119.5, 29.0, 34.2, _UPPER, "name"),
     Zone("buyer_tax_id", 37.0, 119.5, 34.2, 39.2, _UPPER, "tax_id"),
     Zone("buyer_address_phone", 37.0, 119.5, 39.2, 44.4, _UPPER, "address_phone"),
@@ -93,9 +94,11 @@ _TOLL_COLUMNS = (
     Column("tax", ("税额",), 175.0, 206.0, 187.4),
 )
 
-VAT_FORM = FormLayout("vat_form", _LABELS, _ZONES, _PAPER_COLUMNS, heading_v=52.5, sum_v=90.4, height=127.0, margins=_MARGINS)
+VAT_FORM = FormLayout("vat_form", _LABELS, _ZONES, _PAPER_COLUMNS, heading_v=52.5, sum_v=90.4, height=127.0, margins=_MARGINS, title=_TITLE)
 """The grid of the paper forms, and of electronic invoices that keep it."""
-VAT_FORM_WIDE_PRICE = FormLayout("vat_form_wide_price", _LABELS, _ZONES, _WIDE_PRICE_COLUMNS, heading_v=52.5, sum_v=90.4, height=127.0, margins=_MARGINS)
+VAT_FORM_WIDE_PRICE = FormLayout(
+    "vat_form_wide_price", _LABELS, _ZONES, _WIDE_PRICE_COLUMNS, heading_v=52.5, sum_v=90.4, height=127.0, margins=_MARGINS, title=_TITLE
+)
 """The grid of the electronic form whose price column is wider."""
 TOLL_FORM = FormLayout(
     "toll_form",
@@ -107,5 +110,6 @@ TOLL_FORM = FormLayout(
     height=127.0,
     telling=("车牌号", "通行日期起", "通行日期止"),
     margins=_MARGINS,
+    title=_TITLE,
 )
 VAT_FORMS = (VAT_FORM, VAT_FORM_WIDE_PRICE, TOLL_FORM)

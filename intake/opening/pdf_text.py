@@ -178,8 +178,10 @@ def _string(text_page: pdfium_c.FPDF_TEXTPAGE, index: int, text_object: pdfium_c
     """Of the string that the character at `index` belongs to."""
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFText_GetMatrix(text_page, index, matrix)
-    em = pdfium_c.FPDFText_GetFontSize(text_page, index) * hypot(matrix.c, matrix.d) * hypot(to_pixels.a, to_pixels.b)
-    along = (to_pixels.a * matrix.a + to_pixels.c * matrix.b, to_pixels.b * matrix.a + to_pixels.d * matrix.b)
+    size = pdfium_c.FPDFText_GetFontSize(text_page, index)
+    em = abs(size) * hypot(matrix.c, matrix.d) * hypot(to_pixels.a, to_pixels.b)
+    forward = -1 if size < 0 else 1  # type set backwards and turned round once more, as some programs do
+    along = (forward * (to_pixels.a * matrix.a + to_pixels.c * matrix.b), forward * (to_pixels.b * matrix.a + to_pixels.d * matrix.b))
     quarter = round(degrees(atan2(along[1], along[0])) / 90) % 4
     visible = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object) not in INVISIBLE_MODES
     embedded = pdfium_c.FPDFFont_GetIsEmbedded(pdfium_c.FPDFTextObj_GetFont(text_object)) == 1

@@ -230,8 +230,11 @@ def _on_white(pixels: Pixels) -> Pixels:
         return np.repeat(pixels[..., None], 3, axis=2)
     if pixels.shape[2] == 3:
         return pixels
-    share = pixels[..., 3:].astype(np.float32) / 255
-    return np.asarray(pixels[..., :3] * share + 255 * (1 - share) + 0.5, dtype=np.float32).astype(np.uint8)
+    colours, alpha = np.ascontiguousarray(pixels[..., :3]), pixels[..., 3:]
+    if alpha.min() == 255:
+        return colours
+    share = alpha.astype(np.uint16)
+    return ((colours * share + 255 * (255 - share) + 127) // 255).astype(np.uint8)
 
 
 def _upright(pixels: Pixels, orientation: int) -> Pixels:

@@ -41,7 +41,7 @@ def entry_name(info: ZipInfo) -> str:
     name = info.orig_filename
     if not info.flag_bits & UTF8_NAME:
         name = decoded_name(name.encode("cp437", errors="replace"))
-    return "".join(char for char in name.replace("\\", "/") if char.isprintable())
+    return "".join(char for char in name.replace("\\", "/") if char.isprintable()) or "unnamed"
 
 
 def decoded_name(raw: bytes) -> str:
@@ -102,6 +102,6 @@ def usable_entries(archive: ZipFile) -> Iterator[ZipInfo]:
     """Files, without folders and without what Mac and Windows leave behind beside them."""
     for info in archive.infolist():
         parts = entry_name(info).split("/")
-        if info.is_dir() or not parts[-1] or parts[0] == "__MACOSX" or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini") or parts[-1].startswith("._"):
+        if not parts[-1] or parts[0] == "__MACOSX" or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini") or parts[-1].startswith("._"):
             continue
         yield info

@@ -58,13 +58,13 @@ def is_main(evidence: Evidence) -> bool:
 
 def witness(evidence: Evidence) -> str:
     """Name of the independent opinion this evidence counts as: opinions with the same name never confirm each other."""
+    reader, _, way = evidence.reader.rpartition("/")
     if evidence.source is not Source.OCR:
-        way = evidence.reader.rpartition("/")[2]
+        # Text that is data can only be taken from the wrong place, so a second way of finding the place is a second opinion.
         return f"{evidence.source}/{way}" if way == LABEL_ORDER else str(evidence.source)
-    way = evidence.reader.rpartition("/")[2]
-    if way in (SECOND_PRINTING, LABEL_ORDER, NO_INK):
-        return way if way != LABEL_ORDER else evidence.reader.split("/")[0]
-    return f"ocr:{evidence.reader}"
+    if way in (SECOND_PRINTING, NO_INK):
+        return way
+    return f"ocr:{reader if way == LABEL_ORDER else evidence.reader}"
 
 
 def candidates_of(evidence: Iterable[Evidence]) -> tuple[Candidate, ...]:

@@ -16,13 +16,14 @@ from intake.extraction.closer_look import closer_look
 from intake.extraction.form_evidence import FieldText, FormText, read_form, reread_form, searched_zones, seen_text
 from intake.extraction.glyphs import Glyph, glyphs_of, quad_around
 from intake.extraction.goods import GoodsRow, unread_cells, with_cell, with_other_reading
-from intake.extraction.kind_of_form import kind_of_form
+from intake.extraction.kind_of_form import kind_of_form, title_boxes
 from intake.extraction.tickets import read_ticket
 from intake.invoice import KEY_FIELDS, Item, Kind, ListLine
 from intake.kinds.goods_list_form import GOODS_LIST_FORMS
 from intake.reading import Reading, Region, TextReading
 from intake.stages.find_text import NO_RED, TEXT_LAYER
-from models.geometry import Pixels
+from intake.vision.red_ink import without_red
+from models.geometry import Pixels, Quad
 from models.text import CharScore, TextReader
 
 QR_AMOUNT = "qr_amount"
@@ -63,11 +64,13 @@ def _with_form(region: Region, form: FormText, reader: TextReader) -> Region:
     else:
         looked = ()
     vote = kind_of_form(form, region.codes)
+    if region.pixels is not None and region.readings[0].reader != TEXT_LAYER and (vote is None or "title" not in vote.said_by):
+        vote = kind_of_form(form, region.codes, _titles(form, region.pixels, reader))
     named = kind_name(vote.detail) if vote else None
     said_again = {text.field for text in looked}
     evidence = [*region.evidence, *_evidence(region, region.readings[0], (text for text in form.fields if text.raw or text.field not in said_again))]
     for reading, again in others:
-        evidence.extend(_evidence(region, reading, again.fields))
+        evidence.extend(_evidence(region, reading, _read_anew(again.fields, form.fields)))
     evidence.extend(_evidence(region, region.readings[0], looked))
     listed = [row for row in form.goods if _LIST_MARK.search(row.cells.get("name", ""))]
     return replace(
@@ -80,6 +83,12 @@ def _with_form(region: Region, form: FormText, reader: TextReader) -> Region:
         list_line=ListLine(listed[0].cells) if listed else None,
         is_list_page=form.fit.layout in GOODS_LIST_FORMS,
     )
+
+
+def _titles(form: FormText, pixels: Pixels, reader: TextReader) -> tuple[str, ...]:
+    """The title read on its own, as printed and without the seal that lies over it: text finders often lose it."""
+    quads = [Quad.from_box(box) for box in title_boxes(form)]
+    return tuple(line.text for picture in (pixels, without_red(pixels)) for line in reader.recognise(picture, quads))
 
 
 def _looked_again(form: FormText, pixels: Pixels, reader: TextReader) -> tuple[FormText, tuple[FieldText, ...]]:
@@ -109,14 +118,21 @@ def _with_ticket(region: Region) -> Region:
     for reading in region.readings[1:]:
         again = read_ticket(reading.lines, size)
         if again is not None and again.kind is ticket.kind:
-            evidence.extend(_evidence(region, reading, again.fields))
+            evidence.extend(_evidence(region, reading, _read_anew(again.fields, ticket.fields)))
     return replace(
         region,
         kind=ticket.kind,
         kind_detail=ticket.kind_detail,
+        kind_said_by=("layout",),
         evidence=tuple(evidence),
         items=tuple(_item(region, row) for row in ticket.goods),
     )
+
+
+def _read_anew(again: Iterable[FieldText], first: Iterable[FieldText]) -> Iterable[FieldText]:
+    """What another reading really read: lines it took over unread from the first one are no second opinion."""
+    known = {text.glyphs for text in first if text.glyphs}
+    return (text for text in again if text.glyphs not in known)
 
 
 def _with_embedded(region: Region, embedded: EmbeddedInvoice) -> Region:

@@ -16,6 +16,7 @@ from intake.vision.outline import find_outlines
 from intake.vision.picture_kind import picture_kind
 from intake.vision.rectify import as_transform, corners_of, cut, flattening, from_top_left, turned
 from models.geometry import Box, Pixels, Quad
+from models.orientation import Orientation
 
 _LOOK_SIDE = 800
 """Longer side, in pixels, of the picture of the page in which invoices are looked for."""
@@ -30,13 +31,14 @@ _SURE = 0.45
 
 
 class OrientationModel(Protocol):
-    def __call__(self, pixels: Pixels) -> tuple[int, float]:
-        """By how many degrees (0, 90, 180 or 270) the content of a BGR picture is turned clockwise from upright, and the confidence 0..1."""
+    def __call__(self, image: Pixels) -> Orientation:
+        """How the content of a BGR picture lies."""
 
 
 @dataclass(frozen=True)
 class FindInvoices:
-    """Gives a region for each invoice on each page; a page on which nothing can be told apart is one region. Pages that hold their text as data are taken as they are."""
+    """Gives a region for each invoice on each page; a page on which nothing can be told apart is one region. Pages that hold their text as data are
+    taken as they are."""
 
     orientation: OrientationModel
     name: str = "cleanup"
@@ -65,7 +67,7 @@ class FindInvoices:
         factor = min(1.0, _ORIENTATION_SIDE / max(1.0, min(outline.width, outline.height)))
         size = (max(32, round(outline.width * factor)), max(32, round(outline.height * factor)))
         seen = [self.orientation(view) for view in _views(cut(finer, as_transform(flattening(size, outline)), size))]
-        votes = {degrees: sum(confidence for said, confidence in seen if said == degrees) / len(seen) for degrees, _ in seen}
+        votes = {each.degrees: sum(other.confidence for other in seen if other.degrees == each.degrees) / len(seen) for each in seen}
         degrees = max(votes, key=lambda each: votes[each])
         return degrees if votes[degrees] >= _SURE else 0
 

@@ -1,8 +1,8 @@
 """How far a cut picture is still skewed, wedge-shaped or bent, told by its rows of print, and the transform that straightens it.
 
-The displacement of print from where it would stand on a flat upright page is modelled as a low polynomial, anchored by what is known of invoices: lines of text and rules run
-level, vertical rules run plumb. Each row only claims that its own points lie on one level; which level, is left open. Hence the terms without x (for rows) and without y (for
-vertical rules) are not in the model: nothing on the page speaks about them.
+The displacement of print from where it would stand on a flat upright page is modelled as a low polynomial, anchored by what is known of invoices:
+lines of text and rules run level, vertical rules run plumb. Each row only claims that its own points lie on one level; which level, is left open.
+Hence the terms without x (for rows) and without y (for vertical rules) are not in the model: nothing on the page speaks about them.
 """
 
 from __future__ import annotations
@@ -19,13 +19,17 @@ from models.geometry import Pixels
 
 Array = NDArray[np.float64]
 
-_NEGLIGIBLE = 0.0012
-"""Of the width. Print displaced by less than this (2 pixels of 1700) is as good as straight."""
-_BENT = 0.003
+_NEGLIGIBLE = 0.004
+"""Of the width. Print displaced by less than this, a third of a form's line height, needs no straightening: untouched pixels read better than
+resampled ones."""
+_BENT = 0.005
 """Of the width: what a plane in space can't explain of the displacement, from which on a page counts as bent."""
 _LEAST_ROWS = 6
-_CURL_ROWS = 8
-_ITERATIONS = 4
+_LEAST_RULES = 4
+_GAIN = 0.12
+"""A richer model must lower the rows' mean deviation from level by this share, and by `_GAIN_PIXELS`, to be believed."""
+_GAIN_PIXELS = 0.08
+_ITERATIONS = 3
 _NODES = (25, 33)
 """Rows and columns of the mesh of a bent page."""
 
@@ -68,13 +72,17 @@ def displacement_of(ink: Pixels) -> Displacement | None:
     if len(rows) < _LEAST_ROWS:
         return None
     size = (width, height)
-    down = _fitted([(_down_terms(*_normalised(_points(row.along, row.across), size)), row.across) for row in rows], _allowed_down(rows, size))
-    if down is None:
-        return None
-    right = None
-    if len(rules) >= 3:
-        right = _fitted([(_right_terms(*_normalised(_points(rule.across, rule.along), size)), rule.across) for rule in rules], _allowed_right(rules, size))
-    if right is None:
+    down = _fitted(
+        [_Curve(_down_terms(*_normalised(_points(row.along, row.across), size)), row.across, float(np.ptp(row.along))) for row in rows],
+        _steps_down(rows, size),
+    )
+    right = np.zeros(2)
+    if len(rules) >= _LEAST_RULES and sum(float(np.ptp(rule.along)) for rule in rules) > height:
+        right = _fitted(
+            [_Curve(_right_terms(*_normalised(_points(rule.across, rule.along), size)), rule.across, float(np.ptp(rule.along))) for rule in rules],
+            _steps_right(rules, size),
+        )
+    if not right.any():
         # Without vertical rules a lean of the rows is taken for a turn of the whole.
         right = np.array([-down[0] * height / width, 0.0])
     found = Displacement(size, down, right)
@@ -102,7 +110,8 @@ def plane_transform(found: Displacement) -> Array:
 
 
 def mesh_over(found: Displacement, to_flat: Callable[[Array], Array], size: tuple[int, int]) -> NDArray[np.float32]:
-    """Positions in the bent picture for the nodes of an even grid over a cleaned picture of `size`, (rows, columns, 2). `to_flat` takes cleaned pixels to where they belong."""
+    """Positions in the bent picture for the nodes of an even grid over a cleaned picture of `size`, (rows, columns, 2). `to_flat` takes cleaned
+    pixels to where they belong."""
     rows, columns = _NODES
     xs, ys = np.meshgrid(np.linspace(0, size[0] - 1, columns), np.linspace(0, size[1] - 1, rows))
     nodes = found.bent(to_flat(np.stack([xs.ravel(), ys.ravel()], axis=1)))
@@ -129,47 +138,76 @@ def _right_terms(x: Array, y: Array) -> Array:
     return np.stack([y, x * y], axis=1)
 
 
-def _allowed_down(rows: Sequence[Row], size: tuple[int, int]) -> int:
-    """How many of the terms the rows can speak for: curved ones need rows over most of the width, at several heights."""
+def _steps_down(rows: Sequence[Row], size: tuple[int, int]) -> tuple[int, ...]:
+    """Numbers of terms the rows can speak for, fewest first: a wedge needs rows at several heights, curves need them over most of the width as well."""
+    heights = np.array([row.across.mean() for row in rows]) / size[1]
+    if float(np.percentile(heights, 90) - np.percentile(heights, 10)) < 0.25:
+        return (1,)
     covered = np.zeros(20, bool)
     for row in rows:
         if np.ptp(row.along) > 0.12 * size[0]:
             first, last = (np.array([row.along.min(), row.along.max()]) / size[0] * 20).astype(int)
             covered[max(0, first) : last + 1] = True
-    heights = np.array([row.across.mean() for row in rows]) / size[1]
-    spread = float(np.percentile(heights, 90) - np.percentile(heights, 10))
-    if spread < 0.25:
-        return 1
-    return 8 if len(rows) >= _CURL_ROWS and covered.mean() > 0.75 else 2
+    return (1, 2, 4, 8) if covered.mean() > 0.75 else (1, 2)
 
 
-def _allowed_right(rules: Sequence[Row], size: tuple[int, int]) -> int:
+def _steps_right(rules: Sequence[Row], size: tuple[int, int]) -> tuple[int, ...]:
     places = np.array([rule.across.mean() for rule in rules]) / size[0]
-    return 2 if float(np.ptp(places)) > 0.4 else 1
+    return (1, 2) if len(rules) >= 6 and float(np.ptp(places)) > 0.4 else (1,)
 
 
-def _fitted(rows: Sequence[tuple[Array, Array]], terms: int) -> Array | None:
-    """Coefficients that make each row level, by least squares with outlying rows weighed down.
+@dataclass(frozen=True)
+class _Curve:
+    """What one row says."""
 
-    Each row is (its model terms (N, T), the coordinate across it (N,)). None where the rows disagree.
-    """
-    count = rows[0][0].shape[1]
-    design = np.concatenate([terms_of - terms_of.mean(axis=0) for terms_of, _ in rows])[:, :terms]
-    target = np.concatenate([across - across.mean() for _, across in rows])
-    owner = np.repeat(np.arange(len(rows)), [len(across) for _, across in rows])
+    terms: Array
+    """(N, T) model terms at its points."""
+    across: Array
+    """(N,) pixels."""
+    length: float
+    """Pixels: how much it counts."""
+
+
+def _fitted(curves: Sequence[_Curve], steps: Sequence[int]) -> Array:
+    """Coefficients that make each row level: the fewest terms that explain the rows' deviation. All zero where none does."""
+    design = np.concatenate([curve.terms - curve.terms.mean(axis=0) for curve in curves])
+    target = np.concatenate([curve.across - curve.across.mean() for curve in curves])
+    owner = np.repeat(np.arange(len(curves)), [len(curve.across) for curve in curves])
+    lengths = np.array([curve.length for curve in curves])
+    best = np.zeros(design.shape[1])
+    least = _deviation(target, owner, lengths)
+    for terms in steps:
+        coefficients = np.zeros(design.shape[1])
+        coefficients[:terms] = _robust_fit(design[:, :terms], target, owner)
+        deviation = _deviation(target - design @ coefficients, owner, lengths)
+        if deviation < min((1 - _GAIN) * least, least - _GAIN_PIXELS):
+            best, least = coefficients, deviation
+    return best
+
+
+def _robust_fit(design: Array, target: Array, owner: NDArray[np.int64]) -> Array:
+    """Least squares; rows that fit badly (slanting stamps, several lines taken for one) are weighed down."""
+    ridge = np.diag([0.0] * min(design.shape[1], 2) + [0.5] * max(0, design.shape[1] - 2))
     weights = np.ones(len(target))
-    ridge = np.diag([0.0] * min(terms, 2) + [0.5] * max(0, terms - 2))
-    solution = np.zeros(terms)
+    solution = np.zeros(design.shape[1])
     for _ in range(_ITERATIONS):
         weighed = design * weights[:, None]
         solution = np.linalg.lstsq(weighed.T @ design + ridge, weighed.T @ target, rcond=None)[0]
-        error = np.abs(target - design @ solution)
-        per_row = np.bincount(owner, error) / np.bincount(owner)
-        limit = max(0.7, 1.5 * float(np.median(per_row)))
+        per_row = _per_row(target - design @ solution, owner)
+        limit = max(0.5, 1.5 * float(np.median(per_row)))
         weights = np.minimum(1.0, limit / np.maximum(per_row, 1e-6))[owner] ** 2
-    coefficients = np.zeros(count)
-    coefficients[:terms] = solution
-    return coefficients
+    return solution
+
+
+def _per_row(errors: Array, owner: NDArray[np.int64]) -> Array:
+    return np.asarray(np.bincount(owner, np.abs(errors)) / np.bincount(owner), dtype=np.float64)
+
+
+def _deviation(errors: Array, owner: NDArray[np.int64], lengths: Array) -> float:
+    """Mean deviation of rows from level, long rows counting more; the worst quarter, which may be no rows at all, is left out."""
+    per_row = _per_row(errors, owner)
+    kept = per_row <= np.percentile(per_row, 75)
+    return float(np.average(per_row[kept], weights=lengths[kept]))
 
 
 def _border(size: tuple[int, int]) -> Array:

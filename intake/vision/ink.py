@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.geometry import Pixels
+
+Array = NDArray[np.integer] | NDArray[np.floating]
 
 _CONTRAST = 0.13
 """Print is darker than the paper round it by at least this share of the paper's brightness."""
@@ -50,6 +53,11 @@ def darkest_channel(pixels: Pixels) -> Pixels:
     return as_pixels(cv2.min(blue, cv2.min(green, red)))
 
 
+def above(array: Array, threshold: float) -> Pixels:
+    """255 where the values of a channel are greater than a threshold, else 0."""
+    return as_pixels(cv2.threshold(array, threshold, 255, cv2.THRESH_BINARY)[1])
+
+
 def ink_mask(grey: Pixels, contrast: float = _CONTRAST, least: int = 9) -> Pixels:
     """255 on dark strokes narrower than about a fiftieth of the longer side, else 0: print, rules and codes, but no dark desk.
 
@@ -58,5 +66,5 @@ def ink_mask(grey: Pixels, contrast: float = _CONTRAST, least: int = 9) -> Pixel
     reach = max(9, round(0.02 * max(grey.shape)))
     paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     depth = cv2.subtract(paper, grey)
-    needed = cv2.max(cv2.convertScaleAbs(paper, alpha=contrast), float(least))
+    needed = np.maximum(cv2.convertScaleAbs(paper, alpha=contrast), np.uint8(least))
     return as_pixels(cv2.compare(depth, needed, cv2.CMP_GT))

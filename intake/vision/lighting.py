@@ -11,9 +11,9 @@ from models.geometry import Pixels
 
 _MAP_SIDE = 96
 """Longer side of the map of paper brightness: shadows are softer than that, print is finer."""
-_EVEN = 0.72
+_EVEN = 0.5
 """Paper nowhere darker than this share of its brightest is left as it is: recognition doesn't mind, and untouched pixels are the best evidence."""
-_DARK = 110.0
+_DARK = 100.0
 """Grey level of the brightest paper below which the whole picture is lifted."""
 _TARGET = 235.0
 _MOST_GAIN = 4.0

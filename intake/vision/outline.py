@@ -1,7 +1,7 @@
 """Where the invoices lie on a page.
 
-Two kinds of evidence are put together: sheets of paper that stand out from what they lie on (`paper`), and blocks of print where paper lies on paper (`print_blocks`).
-A page on which neither parts anything is one invoice as a whole: losing print is worse than keeping some desk.
+Two kinds of evidence are put together: sheets of paper that stand out from what they lie on (`paper`), and blocks of print where paper lies on paper
+(`print_blocks`). A page on which neither parts anything is one invoice as a whole: losing print is worse than keeping some desk.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _outlines_with(sheets: list[Sheet], page: Print) -> list[Corners]:
 def _loses_print(corners: list[Corners], page: Print, channel: Pixels) -> bool:
     """Whether a good part of what is certainly print lies outside all outlines."""
     strong = ink_mask(channel, contrast=_SURE_CONTRAST, least=_SURE_DEPTH)
-    sure = page.marks[at_points(cv2.dilate(strong, np.ones((3, 3), np.uint8)), page.marks) > 0]
+    sure = page.marks[at_points(as_pixels(cv2.dilate(strong, np.ones((3, 3), np.uint8))), page.marks) > 0]
     within = at_points(_filled(corners, page.shape, 4), sure) > 0
     return int(np.count_nonzero(~within)) > _LOST_SHARE * len(sure)
 

@@ -1,7 +1,7 @@
 """Sheets of paper in a photograph: rectangles that differ from what they lie on.
 
-No single threshold parts paper from every desk, so many are tried, on lightness and on colour, and every region they give is judged by the same three measures: it is
-nearly a quadrangle, the picture changes across its sides, and there is print on it.
+No single threshold parts paper from every desk, so many are tried, on lightness and on colour, and every region they give is judged by the same three
+measures: it is nearly a quadrangle, the picture changes across its sides, and there is print on it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.vision.ink import as_pixels
+from intake.vision.ink import above, as_pixels
 from models.geometry import Pixels
 
 Corners = NDArray[np.float64]
@@ -61,7 +61,7 @@ def _without_print(lab: Pixels) -> Pixels:
     reach = max(5, round(0.022 * max(lab.shape[:2])) | 1)
     lightness, a, b = cv2.split(lab)
     lightness = cv2.medianBlur(cv2.morphologyEx(lightness, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)), 3)
-    return as_pixels(cv2.merge([lightness, _without_small(a), _without_small(b)]))
+    return as_pixels(cv2.merge([lightness, _without_small(as_pixels(a)), _without_small(as_pixels(b))]))
 
 
 def _without_small(channel: Pixels) -> Pixels:
@@ -79,9 +79,9 @@ def _masks(smooth: Pixels) -> Iterator[Pixels]:
         if high - low < least_range:
             continue
         for threshold in np.linspace(low, high, steps + 2)[1:-1]:
-            above = as_pixels(cv2.compare(channel, float(threshold), cv2.CMP_GT))
-            yield above
-            yield as_pixels(cv2.bitwise_not(above))
+            brighter = above(channel, float(threshold))
+            yield brighter
+            yield as_pixels(cv2.bitwise_not(brighter))
     edges = cv2.max(cv2.Canny(lightness, 18, 50), cv2.max(cv2.Canny(a, 18, 40), cv2.Canny(b, 18, 40)))
     yield as_pixels(cv2.bitwise_not(cv2.dilate(edges, np.ones((3, 3), np.uint8))))
 

@@ -1,6 +1,7 @@
 """Several invoices on one sheet, told apart by their print alone.
 
-A page of print is parted only where two or more parts are each a whole invoice by themselves, since a cut through an invoice does more harm than two invoices in one picture.
+A page of print is parted only where two or more parts are each a whole invoice by themselves, since a cut through an invoice does more harm than two
+invoices in one picture.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _STRIP_RATIO = 1.6
 def whole_invoices(page: Print) -> tuple[Block, ...]:
     """All print as one block, or taken apart where it is several invoices; none where there is no print to speak of.
 
-    A part is a whole invoice when it is a ruled form, or a strip like the others. The rectangles of all parts, with the crumbs of print round them, must stay clear of each
-    other. Looked at with ever finer gaps.
+    A part is a whole invoice when it is a ruled form, or a strip like the others. The rectangles of all parts, with the crumbs of print round them,
+    must stay clear of each other. Looked at with ever finer gaps.
     """
     groups = groups_of(page.ink, page.marks, WIDE_GAP, _CRUMB_GLYPHS)
     if sum(len(marks) for _, marks in groups) < LEAST_GLYPHS:
@@ -80,7 +81,9 @@ def _wholes(parts: Sequence[Block], side: int) -> list[Block]:
     sure = [strip for strip in strips if strip.lines_run_along is not None]
     longest_form = max((max(form.size) for form in forms), default=0.0)
     beside_form = [strip for strip in sure if max(strip.size) >= 0.45 * longest_form > 0]
-    return forms + [strip for strip in strips if any(strip is other for other in beside_form) or any(_alike(strip, other) for other in sure if other is not strip)]
+    return forms + [
+        strip for strip in strips if any(strip is other for other in beside_form) or any(_alike(strip, other) for other in sure if other is not strip)
+    ]
 
 
 def _is_form(block: Block, length: float) -> bool:

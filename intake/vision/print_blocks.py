@@ -19,8 +19,8 @@ Points = NDArray[np.float64]
 """(N, 2) pixels."""
 
 WIDE_GAP = 0.028
-"""Of the longer side: print nearer than this to other print belongs with it, unless closer looking shows two whole invoices. The widest gap within a tax form (title to frame)
-is 2 % of an A4 page."""
+"""Of the longer side: print nearer than this to other print belongs with it, unless closer looking shows two whole invoices. The widest gap within a
+tax form (title to frame) is 2 % of an A4 page."""
 LEAST_GLYPHS = 25
 """Print with fewer characters is no invoice."""
 _GLYPH_SIDE = 0.045
@@ -47,9 +47,7 @@ class Print:
         """The print where a mask is 0."""
         free = cv2.bitwise_not(covered)
         at = self.marks.astype(int)
-        return Print(
-            as_pixels(cv2.bitwise_and(self.ink, free)), as_pixels(cv2.bitwise_and(self.glyphs, free)), self.marks[free[at[:, 1], at[:, 0]] > 0]
-        )
+        return Print(as_pixels(cv2.bitwise_and(self.ink, free)), as_pixels(cv2.bitwise_and(self.glyphs, free)), self.marks[free[at[:, 1], at[:, 0]] > 0])
 
 
 def print_on(channel: Pixels) -> Print:
@@ -137,12 +135,13 @@ def groups_of(ink: Pixels, marks: Points, gap: float, least: int) -> list[tuple[
     """Inked points and marks of every group of print that has at least `least` marks; groups are further than `gap` from each other."""
     reach = max(3, round(gap * max(ink.shape)))
     count, groups = cv2.connectedComponents(cv2.dilate(ink, np.ones((reach, reach), np.uint8)), connectivity=8)
-    points = np.asarray(cv2.findNonZero(ink), dtype=np.int32).reshape(-1, 2) if cv2.hasNonZero(ink) else np.empty((0, 2), np.int32)
-    pairs = zip(_by_group(points, groups, count), _by_group(marks, groups, count), strict=True)
-    return [(inked.astype(np.float64), own) for inked, own in pairs if len(own) >= least]
+    points = np.asarray(cv2.findNonZero(ink), dtype=np.float64).reshape(-1, 2) if cv2.hasNonZero(ink) else np.empty((0, 2))
+    owners = np.asarray(groups, dtype=np.int32)
+    pairs = zip(_by_group(points, owners, count), _by_group(marks, owners, count), strict=True)
+    return [(inked, own) for inked, own in pairs if len(own) >= least]
 
 
-def _by_group(points: NDArray[np.generic], groups: NDArray[np.int32], count: int) -> list[NDArray[np.generic]]:
+def _by_group(points: Points, groups: NDArray[np.int32], count: int) -> list[Points]:
     """The points of each group but the background's."""
     at = points.astype(np.int64)
     owner = groups[at[:, 1], at[:, 0]]
@@ -164,7 +163,7 @@ def direction_of_lines(points: Points) -> float:
     best = 0.0
     for reach, step in ((45.0, 2.5), (2.5, 0.75), (0.75, 0.25)):
         angles = np.arange(best - reach, best + reach, step)
-        best = float(angles[np.argmax([_sharpness(x, y, angle) for angle in angles])])
+        best = float(angles[np.argmax([_sharpness(x, y, float(angle)) for angle in angles])])
     return (best + 45.0) % 90.0 - 45.0
 
 
@@ -192,7 +191,7 @@ def _characters_follow(marks: Points) -> bool | None:
     level, upright = np.count_nonzero(aside > 1.5 * above), np.count_nonzero(above > 1.5 * aside)
     if max(level, upright) < 1.3 * min(level, upright):
         return None
-    return level > upright
+    return bool(level > upright)
 
 
 def _ruled_rows(seen: Pixels) -> int:

@@ -10,11 +10,10 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from intake.vision.ink import Array, above, as_pixels
 from models.geometry import Box, Pixels, Quad
 
-Histogram = NDArray[np.floating]
 SealKind = Literal["seller", "supervision", "other"]
 
 _REDNESS = 26
@@ -39,9 +38,9 @@ def red_mask(pixels: Pixels) -> Pixels:
     blue, green, red = cv2.split(pixels)
     redness = cv2.subtract(red, cv2.max(green, blue))
     yellowness = cv2.subtract(green, blue)
-    is_red = cv2.compare(redness, _REDNESS, cv2.CMP_GT)
+    is_red = above(as_pixels(redness), _REDNESS)
     is_brown = cv2.compare(cv2.add(yellowness, yellowness), redness, cv2.CMP_GT)
-    return _as_pixels(cv2.subtract(is_red, is_brown))
+    return as_pixels(cv2.subtract(is_red, is_brown))
 
 
 def without_red(pixels: Pixels) -> Pixels:
@@ -54,7 +53,7 @@ def without_red(pixels: Pixels) -> Pixels:
         return pixels
     red = cv2.extractChannel(pixels, 2)
     # Print under a seal covers the lesser part of it, so the median is ink on bare paper.
-    ink_level = _quantile(cv2.calcHist([red], [0], mask, [256], [0, 256]), 0.5)
+    ink_level = _quantile(red, mask, 0.5)
     sample = pixels[::4, ::4]
     dark = min(0.5 * ink_level, float(np.percentile(sample[..., 2], 1)) + 20.0)
     levels = np.arange(256)[:, None]
@@ -62,12 +61,12 @@ def without_red(pixels: Pixels) -> Pixels:
     paper = np.percentile(sample.reshape(-1, 3), 75, axis=0)
     table = np.minimum(levels, 0.5 * ink_level) * (1 - share_of_paper) + paper * share_of_paper
     cleaned = cv2.LUT(cv2.merge([red, red, red]), table.astype(np.uint8)[None])
-    return _as_pixels(cv2.copyTo(cleaned, mask, pixels.copy()))
+    return as_pixels(cv2.copyTo(cleaned, mask, pixels.copy()))
 
 
-def _quantile(histogram: Histogram, fraction: float) -> float:
-    """The level below which that fraction of the counted pixels lies."""
-    counts = np.cumsum(histogram.ravel())
+def _quantile(channel: Array, mask: Pixels, fraction: float) -> float:
+    """The level below which that fraction of a channel's masked pixels lies."""
+    counts = np.cumsum(cv2.calcHist([np.asarray(channel, dtype=np.uint8)], [0], mask, [256], [0, 256]).ravel())
     return float(np.searchsorted(counts, fraction * counts[-1]))
 
 
@@ -79,7 +78,7 @@ def seal_places(pixels: Pixels) -> tuple[SealPlace, ...]:
     height, width = pixels.shape[:2]
     scale = min(1.0, _SEARCH_WIDTH / max(height, width))
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1.0 else pixels
-    mask = _strongest_red(_as_pixels(small))
+    mask = _strongest_red(as_pixels(small))
     reach = max(3, round(0.02 * min(small.shape[:2])) | 1)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -88,7 +87,7 @@ def seal_places(pixels: Pixels) -> tuple[SealPlace, ...]:
         left, top, wide, high, _ = (int(value) for value in stats[label])
         part = mask[top : top + high, left : left + wide]
         own = labels[top : top + high, left : left + wide] == label
-        if _looks_like_a_seal(cv2.bitwise_and(part, own.astype(np.uint8) * 255), small.shape[1], small.shape[0]):
+        if _looks_like_a_seal(as_pixels(cv2.bitwise_and(part, own.astype(np.uint8) * 255)), small.shape[1], small.shape[0]):
             box = Box(left / scale, top / scale, (left + wide) / scale, (top + high) / scale)
             found.append(SealPlace(_kind_at(box, width, height), Quad.from_box(box)))
     return tuple(sorted(found, key=lambda place: -place.quad.box.area))
@@ -101,8 +100,8 @@ def _strongest_red(pixels: Pixels) -> Pixels:
         return mask
     blue, green, red = cv2.split(pixels)
     redness = cv2.subtract(red, cv2.max(green, blue))
-    strongest = _quantile(cv2.calcHist([redness], [0], mask, [256], [0, 256]), 0.97)
-    return _as_pixels(cv2.bitwise_and(mask, cv2.compare(redness, 0.55 * strongest, cv2.CMP_GT)))
+    strongest = _quantile(redness, mask, 0.97)
+    return as_pixels(cv2.bitwise_and(mask, above(as_pixels(redness), 0.55 * strongest)))
 
 
 def _looks_like_a_seal(ink: Pixels, page_width: int, page_height: int) -> bool:
@@ -127,7 +126,3 @@ def _kind_at(box: Box, width: int, height: int) -> SealKind:
     if y < 0.36 * height and 0.25 * width < x < 0.75 * width:
         return "supervision"
     return "seller" if y > 0.36 * height else "other"
-
-
-def _as_pixels(array: object) -> Pixels:
-    return np.asarray(array, dtype=np.uint8)

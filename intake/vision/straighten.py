@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intake.vision.dewarp import Displacement, displacement_of, flat_extent, is_bent, mesh_over, plane_transform
-from intake.vision.ink import darkest_channel, halved, ink_mask
+from intake.vision.ink import darkest_channel, ink_mask
 from intake.vision.rectify import Matrix, as_transform, corners_of, cut, flattening, scaling, shifting
 from models.geometry import PageTransform, Pixels, Quad
 
@@ -20,8 +20,9 @@ _STRIP_WIDTH = 800
 """Pixels of a narrow receipt (57 to 76 mm)."""
 _PAGE_SIDE = 2400
 """Longer side of anything else, an A4 page for instance."""
-_LEAST_WIDTH = 900
-_MOST_ENLARGEMENT = 1.0
+_SMALL_FORM = 700
+"""Pixels of a landscape form or ticket below which it is enlarged: its print is less than 9 pixels high, and lines are missed. Larger ones gain nothing."""
+_MOST_ENLARGEMENT = 1.8
 
 
 def straightened_cut(pixels: Pixels, outline: Quad) -> tuple[Pixels, PageTransform]:
@@ -50,11 +51,10 @@ def working_scale(width: float, height: float) -> float:
     """Pixels of the cut for one of the page, by the shape of the invoice: forms, narrow receipts, pages."""
     if width > 1.15 * height:
         target = _FORM_WIDTH / width
-    elif height > 1.7 * width:
-        target = _STRIP_WIDTH / width
-    else:
-        target = _PAGE_SIDE / max(width, height)
-    return min(target, 1.0)
+        return min(_MOST_ENLARGEMENT, 1.2 * _SMALL_FORM / width) if width < _SMALL_FORM else min(target, 1.0)
+    if height > 1.7 * width:
+        return min(_STRIP_WIDTH / width, 1.0)
+    return min(_PAGE_SIDE / max(width, height), 1.0)
 
 
 def _straightening(found: Displacement, to_page: Matrix, magnification: float) -> tuple[PageTransform, tuple[int, int]]:

@@ -66,7 +66,7 @@ def test_what_cannot_be_spelled_in_so_few_steps_has_no_probability() -> None:
 def answers(draw: st.DrawFn) -> Tensor:
     steps = draw(st.lists(st.lists(st.floats(0.01, 1), min_size=3, max_size=3), min_size=1, max_size=5))
     raw = np.array(steps)
-    return (raw / raw.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(raw / raw.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 @given(answers(), st.lists(st.integers(1, 2), max_size=3))

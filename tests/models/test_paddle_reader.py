@@ -45,12 +45,12 @@ def _common(text: str, other: str) -> int:
     return sum(block.size for block in SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks())
 
 
-def test_both_engines_read_the_same_print(page: Page, worn_page: Page, paddle_reader: PaddleTextReader, full_size_reader: OnnxTextReader) -> None:
+def test_both_engines_read_the_same_print(page: Page, grey_page: Page, paddle_reader: PaddleTextReader, full_size_reader: OnnxTextReader) -> None:
     agreed = total = 0
-    for pixels in (page[0], worn_page[0]):
+    for pixels in (page[0], grey_page[0]):
         same, of = equal_characters(paddle_reader.read(pixels), full_size_reader.read(pixels))
         agreed, total = agreed + same, total + of
-    assert total > 400
+    assert total > 350
     assert agreed / total >= 0.999
 
 

@@ -176,7 +176,7 @@ class Pen:
         fit: float = 0.0,
         angle: float = 0.0,
     ) -> float:
-        """Set one line; `align` says what of the text stands at `x` (left, right, center). Smaller letters where it would be wider than `fit`. Gives its width."""
+        """Set one line; `align` says what of it stands at `x` (left, right, center). Letters shrink where it would be wider than `fit`. Gives its width."""
         if not text:
             return 0.0
         advances = self.advances(text, style)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from random import Random
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL import ImageFont
 
 from intake.errors import SetupError

@@ -36,7 +36,8 @@ def label_of(invoice: SyntheticInvoice, file: str, index: int, form: str, placed
 def without_hidden(label: Label, hidden: Sequence[str]) -> Label:
     """The same where the named fields cannot be read, because they were cut off or covered: "?" as people label them."""
     fields = label["fields"]
-    assert isinstance(fields, Mapping)
+    if not isinstance(fields, Mapping):
+        raise TypeError("a label's fields are a mapping")
     return {**label, "fields": {name: "?" if name in hidden else value for name, value in fields.items()}}
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from models.geometry import Pixels
+from training.synthesize.arrays import Floats32, as_floats
 from training.synthesize.drawing import Drawing, Layer
 from training.synthesize.fonts import FontSet
 from training.synthesize.places import Placed
@@ -16,7 +16,6 @@ from training.synthesize.raster import MM_PER_INCH, place, render
 
 PINS_PER_INCH = 180
 """A printer of 24 pins."""
-Grey = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -69,14 +68,14 @@ def print_sheet(drawing: Drawing, fonts: FontSet, press: Press, dpi: float, rng:
     return Sheet(np.clip(ink * 255, 0, 255).astype(np.uint8), dpi, (place(drawing, dpi, press.shift),))
 
 
-def smooth_noise(height: int, width: int, cell: float, rng: np.random.Generator) -> Grey:
+def smooth_noise(height: int, width: int, cell: float, rng: np.random.Generator) -> Floats32:
     """Noise of mean 0 and deviation about 1 whose blobs are `cell` pixels wide."""
     rows, columns = max(2, round(height / cell) + 2), max(2, round(width / cell) + 2)
     coarse = rng.standard_normal((rows, columns), dtype=np.float32)
-    return cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    return as_floats(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC))
 
 
-def _paper(width: int, height: int, scale: float, press: Press, rng: np.random.Generator) -> Grey:
+def _paper(width: int, height: int, scale: float, press: Press, rng: np.random.Generator) -> Floats32:
     """(height, width, 3) BGR, 0..1."""
     base = np.array(press.paper[::-1], np.float32) / 255
     grain = smooth_noise(height, width, 0.35 * scale, rng) + 0.6 * smooth_noise(height, width, 2.5 * scale, rng)
@@ -86,15 +85,15 @@ def _paper(width: int, height: int, scale: float, press: Press, rng: np.random.G
         y, x = np.mgrid[0:height, 0:width].astype(np.float32) / scale
         waves = np.sin(2.2 * x + 2.0 * np.sin(0.5 * y)) * np.sin(2.4 * y + 1.5 * np.sin(0.35 * x))
         tint = (1 - np.array(press.tint[::-1], np.float32) / 255) * 0.16
-        return (base * light[..., None] - np.clip(waves, 0, 1)[..., None] * tint).astype(np.float32)
-    return (light[..., None] * base).astype(np.float32)
+        return as_floats(base * light[..., None] - np.clip(waves, 0, 1)[..., None] * tint)
+    return as_floats(light[..., None] * base)
 
 
-def _values(drawing: Drawing, fonts: FontSet, press: Press, dpi: float, rng: np.random.Generator) -> Grey:
+def _values(drawing: Drawing, fonts: FontSet, press: Press, dpi: float, rng: np.random.Generator) -> Floats32:
     """Transmission of the value layer, (height, width, 3) BGR, 0..1."""
     scale = dpi / MM_PER_INCH
     if not press.pins:
-        picture = render(drawing, fonts, dpi, (Layer.PRINT,)).astype(np.float32) / 255
+        picture = as_floats(render(drawing, fonts, dpi, (Layer.PRINT,)) / np.float32(255))
         return _moved(picture, press, scale)
     # All values of a sheet pass one ribbon, so one colour serves; a preprinted or electronic value never goes this way.
     grid = render(drawing, fonts, PINS_PER_INCH * 2, (Layer.PRINT,))
@@ -108,37 +107,37 @@ def _values(drawing: Drawing, fonts: FontSet, press: Press, dpi: float, rng: np.
     over = 2
     dots = np.zeros((struck.shape[0] * over, struck.shape[1] * over), np.float32)
     dots[::over, ::over] = struck
-    dots = np.minimum(cv2.filter2D(dots, -1, _dot(over)), 1)
+    dots = as_floats(np.minimum(cv2.filter2D(dots, -1, _dot(over)), 1))
     if press.spread:
-        dots = cv2.GaussianBlur(dots, (0, 0), press.spread / MM_PER_INCH * PINS_PER_INCH * over)
-    dots = cv2.resize(dots, (width, height), interpolation=cv2.INTER_AREA)
+        dots = as_floats(cv2.GaussianBlur(dots, (0, 0), press.spread / MM_PER_INCH * PINS_PER_INCH * over))
+    dots = as_floats(cv2.resize(dots, (width, height), interpolation=cv2.INTER_AREA))
     strength = 1 - press.fade * (0.45 + 0.35 * np.clip(smooth_noise(height, width, 12 * scale, rng), -1, 1.5))
     speckle = np.clip(1 - (0.08 + 0.35 * press.fade) * np.abs(smooth_noise(height, width, max(1.2, 0.18 * scale), rng)), 0, 1)
     cover = np.clip(dots * strength * speckle, 0, 1)[..., None]
-    return _moved((1 - cover * (1 - colour)).astype(np.float32), press, scale)
+    return _moved(as_floats(1 - cover * (1 - colour)), press, scale)
 
 
-def _dot(over: int) -> Grey:
+def _dot(over: int) -> Floats32:
     size = over * 2 + 1
     axis = np.arange(size) - over
     distance = np.hypot(axis[:, None], axis[None, :]) / over
-    return np.clip(1.25 - distance * 1.15, 0, 1).astype(np.float32)
+    return as_floats(np.clip(1.25 - distance * 1.15, 0, 1))
 
 
-def _moved(picture: Grey, press: Press, scale: float) -> Grey:
+def _moved(picture: Floats32, press: Press, scale: float) -> Floats32:
     dx, dy = press.shift[0] * scale, press.shift[1] * scale
     if not (dx or dy or press.skew):
         return picture
     height, width = picture.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -press.skew, 1.0)
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), -press.skew, 1.0), dtype=np.float64)
     matrix[:, 2] += (dx, dy)
-    return cv2.warpAffine(picture, matrix, (width, height), borderValue=(1.0, 1.0, 1.0)).astype(np.float32)
+    return as_floats(cv2.warpAffine(picture, matrix, (width, height), borderValue=(1.0, 1.0, 1.0)))
 
 
-def _stamps(picture: Pixels, press: Press, scale: float, rng: np.random.Generator) -> Grey:
+def _stamps(picture: Pixels, press: Press, scale: float, rng: np.random.Generator) -> Floats32:
     """Rubber takes up ink unevenly and presses it unevenly."""
     height, width = picture.shape[:2]
     transmission = picture.astype(np.float32) / 255
     uneven = 0.6 * smooth_noise(height, width, 5 * scale, rng) + 0.7 * smooth_noise(height, width, 0.3 * scale, rng)
     strength = np.clip(press.stamp_strength - press.stamp_wear * np.clip(uneven, -0.5, 2), 0.08, 1)
-    return (1 - (1 - transmission) * strength[..., None]).astype(np.float32)
+    return as_floats(1 - (1 - transmission) * strength[..., None])

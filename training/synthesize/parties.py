@@ -79,7 +79,10 @@ _TRADES: tuple[tuple[str, str], ...] = (
     ("医疗器械", "medical"), ("药业", "medical"), ("食品", "food"), ("农业发展", "farming"), ("石油化工", "fuel"), ("教育科技", "education"),
     ("图书", "books"), ("环保科技", "machines"), ("人力资源", "consulting"), ("网络科技", "tech"), ("软件", "tech"), ("汽车销售服务", "cars"),
 )  # fmt: skip
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈"
+    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文志海燕春梅雪晨浩宇轩欣怡佳俊鹏飞婷慧颖琳嘉诚思远子涵雨泽梓睿一诺可馨若曦景行知微"
 _ROADS = (
     "人民",
@@ -185,7 +188,8 @@ def credit_code(rng: Random, city: City) -> str:
 
 def draw_address(rng: Random, city: City) -> str:
     province = city.province if city.province and rng.random() < 0.4 else ""
-    text = f"{province}{city.name}市{rng.choice(city.districts)}{rng.choice(_ROADS)}{rng.choice(('路', '路', '街', '大道', '东路', '西路', '北街'))}{rng.randint(1, 1999)}号"
+    road = rng.choice(_ROADS) + rng.choice(("路", "路", "街", "大道", "东路", "西路", "北街"))
+    text = f"{province}{city.name}市{rng.choice(city.districts)}{road}{rng.randint(1, 1999)}号"
     if rng.random() < 0.6:
         text += rng.choice(_STEM_A) + rng.choice(_STEM_B) + rng.choice(_BUILDINGS)
     if rng.random() < 0.5:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from models.geometry import Box, Pixels, Quad
+from training.synthesize.arrays import as_floats, as_pixels
 from training.synthesize.drawing import Drawing, Ellipse, Layer, Line, Mark, Matrix, Polygon, TextRun, layer_of
 from training.synthesize.fonts import FontSet
 from training.synthesize.places import Placed, PlacedField
@@ -32,7 +33,7 @@ def render(drawing: Drawing, fonts: FontSet, dpi: float, layers: Iterable[Layer]
     for layer in layers:
         marks = drawing.layer(layer)
         if marks:
-            picture = cv2.multiply(picture, _render_layer(marks, fonts, scale, width, height), scale=1 / 255)
+            picture = as_pixels(cv2.multiply(picture, _render_layer(marks, fonts, scale, width, height), scale=1 / 255))
     return picture
 
 
@@ -107,7 +108,7 @@ def _draw_ellipse(canvas: Pixels, mark: Ellipse, scale: float) -> None:
     def ring(rx: float, ry: float) -> NDArray[np.int32]:
         x, y = rx * np.cos(t), ry * np.sin(t)
         points = np.stack([mark.x + x * math.cos(turn) - y * math.sin(turn), mark.y + x * math.sin(turn) + y * math.cos(turn)], axis=1)
-        return np.round((points * scale - 0.5) * 2**_FINE).astype(np.int32)
+        return np.asarray(np.round((points * scale - 0.5) * 2**_FINE), dtype=np.int32)
 
     half = max(mark.width / 2 - _BLOAT / scale, 0.05 / scale) if mark.width else 0.0
     rings = [ring(mark.rx + half, mark.ry + half)]
@@ -139,7 +140,7 @@ def _modules(mark: Matrix, modules: NDArray[np.uint8], rows: NDArray[np.float64]
     if mark.dot:
         from_middle = np.hypot((rows % 1 - 0.5)[:, None], (columns % 1 - 0.5)[None, :])
         picked *= np.clip((mark.dot - from_middle) * 6 + 0.5, 0, 1).astype(np.float32)
-    return picked
+    return as_floats(picked)
 
 
 def _draw_emblem(canvas: Pixels, mark: Matrix, fonts: FontSet, scale: float) -> None:

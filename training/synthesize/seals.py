@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 
 from training.synthesize.drawing import Colour, Ellipse, Layer, Mark, Pen, Polygon, TextRun, TextStyle
@@ -97,7 +98,7 @@ def _even_angles(rx: float, ry: float, start: float, end: float, count: int) -> 
     steps = 200
     angles = [start + (end - start) * i / steps for i in range(steps + 1)]
     lengths = [0.0]
-    for a, b in zip(angles, angles[1:], strict=False):
+    for a, b in pairwise(angles):
         ta, tb = math.radians(a), math.radians(b)
         lengths.append(lengths[-1] + math.hypot(rx * (math.cos(tb) - math.cos(ta)), ry * (math.sin(tb) - math.sin(ta))))
     wanted = [lengths[-1] * i / (count - 1) for i in range(count)]

@@ -226,7 +226,8 @@ def _remarks(rng: Random, deduction: int, traits: Traits, origin: str) -> str:
     if roll < 0.75:
         return f"订单号:{draw_digits(rng, 12)}"
     if roll < 0.85:
-        return f"合同编号：{rng.choice('ABHKXZ')}{draw_digits(rng, 4)}-{draw_digits(rng, 3)}\n项目：{rng.choice(('一期', '二期', '东区', '办公楼'))}{rng.choice(('采购', '装修', '维护', '改造'))}"
+        project = rng.choice(("一期", "二期", "东区", "办公楼")) + rng.choice(("采购", "装修", "维护", "改造"))
+        return f"合同编号：{rng.choice('ABHKXZ')}{draw_digits(rng, 4)}-{draw_digits(rng, 3)}\n项目：{project}"
     return rng.choice(("现金", "转账", "微信支付", f"领票人：{draw_person(rng)}", f"车牌号：{draw_plate(rng, draw_city(rng))}"))
 
 

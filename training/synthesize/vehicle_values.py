@@ -65,7 +65,7 @@ def draw_motor_vehicle(rng: Random, day: date | None = None) -> SyntheticInvoice
         "brand_model": rng.choice(_MAKES),
         "vehicle_type": rng.choice(_TYPES),
         "drawer": draw_person(rng),
-        "remarks": "",
+        "remarks": "一车一票",
     }
     qr = write_qr_payload("03", code, number, total - tax, day, "") if rng.random() < 0.6 else ""
     face = bureau_names(seller.city.tax_area, day) | {

@@ -103,6 +103,11 @@ def test_what_operating_systems_leave_behind_is_no_document() -> None:
     assert outcome("a.zip", zipped(members)) == [("a.zip!folder/a.pdf", TEXT)]
 
 
+def test_a_member_without_a_name_is_a_document_too() -> None:
+    content = zipped({"AA": PDF}, zipfile.ZIP_STORED).replace(b"AA", b"\x01\x02")
+    assert outcome("a.zip", content) == [("a.zip!unnamed", TEXT)]
+
+
 def test_an_empty_archive_is_a_failure() -> None:
     assert outcome("a.zip", zipped({})) == [("a.zip", "container_empty")]
 

@@ -177,6 +177,38 @@ def test_a_turned_page_gives_the_same_lines_upright(rotate: int) -> None:
             assert a == pytest.approx(b, abs=1.5)
 
 
+def y_down(canvas: Canvas) -> None:
+    """As browsers draw: the page mirrored top to bottom, and each string mirrored back."""
+    canvas.transform(1, 0, 0, -1, 0, HEIGHT)
+    text = canvas.beginText()
+    text.setTextTransform(1, 0, 0, -1, 50, HEIGHT - 350)
+    text.textOut("发票12")
+    canvas.drawText(text)
+
+
+def backwards(canvas: Canvas) -> None:
+    text = canvas.beginText()
+    text.setFont(FONT, -10)
+    text.setTextTransform(-1, 0, 0, -1, 50, 350)
+    text.textOut("发票12")
+    canvas.drawText(text)
+
+
+def scaled_up_from_one(canvas: Canvas) -> None:
+    canvas.scale(10, 10)
+    canvas.setFont(FONT, 1)
+    canvas.drawString(5, 35, "发票12")
+
+
+@pytest.mark.parametrize("draw", [y_down, backwards, scaled_up_from_one])
+def test_type_lies_where_it_is_seen_however_it_got_there(draw: Callable[[Canvas], None]) -> None:
+    (line,) = lines_of(draw)
+    assert line.text == "发票12" and line.quad.angle == 0
+    box = line.quad.box
+    assert (box.left, box.right) == pytest.approx((50 * PIXELS_PER_POINT, 80 * PIXELS_PER_POINT), abs=1)
+    assert (box.top, box.bottom) == pytest.approx(((HEIGHT - 358.6) * PIXELS_PER_POINT, (HEIGHT - 348.6) * PIXELS_PER_POINT), abs=1)
+
+
 def test_a_cropped_page_counts_from_its_crop() -> None:
     def cropped(canvas: Canvas) -> None:
         canvas.setCropBox((40, 100, 540, 390))

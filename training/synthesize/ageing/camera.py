@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from models.geometry import Pixels
-from training.synthesize.paper_print import Grey, smooth_noise
+from training.synthesize.arrays import Floats32, as_floats, as_pixels
+from training.synthesize.paper_print import smooth_noise
 
 
 @dataclass(frozen=True)
@@ -45,25 +46,25 @@ def expose(picture: Pixels, shot: Shot, rng: np.random.Generator) -> Pixels:
     """Light, lens and sensor."""
     height, width = picture.shape[:2]
     if shot.blur > 0.05:
-        picture = cv2.GaussianBlur(picture, (0, 0), shot.blur)
+        picture = as_pixels(cv2.GaussianBlur(picture, (0, 0), shot.blur))
     if shot.motion > 1:
-        picture = cv2.filter2D(picture, -1, _motion_kernel(shot.motion, shot.motion_angle))
+        picture = as_pixels(cv2.filter2D(picture, -1, _motion_kernel(shot.motion, shot.motion_angle)))
     light = _light(height, width, shot, rng)
     if shot.gamma != 1.0:
-        picture = cv2.LUT(picture, (255 * (np.arange(256) / 255) ** shot.gamma).astype(np.uint8))
-    result = picture.astype(np.float32)
+        picture = as_pixels(cv2.LUT(picture, as_pixels(255 * (np.arange(256) / 255) ** shot.gamma)))
+    result = as_floats(picture)
     result *= light[..., None] * (np.array(shot.cast, np.float32) * shot.exposure)
     if shot.noise:
         result += _noise(height, width, shot.noise, rng)
     if shot.grey:
-        result = cv2.cvtColor(cv2.cvtColor(np.clip(result, 0, 255).astype(np.uint8), cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR).astype(np.float32)
-    clipped = np.clip(result, 0, 255).astype(np.uint8)
+        result = as_floats(cv2.cvtColor(cv2.cvtColor(result, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR))
+    clipped = as_pixels(np.clip(result, 0, 255))
     if shot.sharpen:
-        clipped = cv2.addWeighted(clipped, 1 + shot.sharpen, cv2.GaussianBlur(clipped, (0, 0), 1.5), -shot.sharpen, 0)
+        clipped = as_pixels(cv2.addWeighted(clipped, 1 + shot.sharpen, cv2.GaussianBlur(clipped, (0, 0), 1.5), -shot.sharpen, 0))
     return clipped
 
 
-def _light(height: int, width: int, shot: Shot, rng: np.random.Generator) -> Grey:
+def _light(height: int, width: int, shot: Shot, rng: np.random.Generator) -> Floats32:
     """Worked out small, then enlarged: light has no edges."""
     h, w = max(4, height // 16), max(4, width // 16)
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
@@ -79,22 +80,22 @@ def _light(height: int, width: int, shot: Shot, rng: np.random.Generator) -> Gre
     if shot.glare:
         gx, gy, size = rng.uniform(-0.4, 0.4), rng.uniform(-0.4, 0.4), rng.uniform(0.05, 0.15)
         light += shot.glare * np.exp(-((x - gx) ** 2 + (y - gy) ** 2) / size**2)
-    return cv2.resize(light.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    return as_floats(cv2.resize(as_floats(light), (width, height), interpolation=cv2.INTER_LINEAR))
 
 
-def _noise(height: int, width: int, deviation: float, rng: np.random.Generator) -> Grey:
+def _noise(height: int, width: int, deviation: float, rng: np.random.Generator) -> Floats32:
     """Grain of a sensor: mostly brightness, a little colour in coarser blobs. A tile is repeated; nobody sees the seam."""
     tile = 384
     fine = rng.standard_normal((tile, tile, 1), dtype=np.float32) * deviation
     colour = cv2.resize(rng.standard_normal((tile // 3, tile // 3, 3), dtype=np.float32), (tile, tile)) * deviation * 0.6
     repeats = (math.ceil(height / tile), math.ceil(width / tile), 1)
-    return np.tile(fine + colour, repeats)[:height, :width].astype(np.float32)
+    return as_floats(np.tile(fine + colour, repeats)[:height, :width])
 
 
-def _motion_kernel(length: float, angle: float) -> Grey:
+def _motion_kernel(length: float, angle: float) -> Floats32:
     size = math.ceil(length) | 1
     kernel = np.zeros((size, size), np.float32)
     middle = size // 2
     dx, dy = math.cos(math.radians(angle)) * length / 2, math.sin(math.radians(angle)) * length / 2
-    cv2.line(kernel, (round(middle - dx), round(middle - dy)), (round(middle + dx), round(middle + dy)), 1.0, 1, cv2.LINE_AA)
-    return kernel / kernel.sum()
+    cv2.line(kernel, (round(middle - dx), round(middle - dy)), (round(middle + dx), round(middle + dy)), (1.0,), 1, cv2.LINE_AA)
+    return as_floats(kernel / kernel.sum())

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from models.geometry import Pixels
-from training.synthesize.paper_print import Grey, smooth_noise
+from training.synthesize.arrays import Floats32, as_floats, as_pixels
+from training.synthesize.paper_print import smooth_noise
 
 
 class Desk(StrEnum):
@@ -24,15 +25,15 @@ def draw_desk(width: int, height: int, desk: Desk, rng: np.random.Generator) -> 
     small = (max(height // 2, 8), max(width // 2, 8))
     draw = {Desk.WOOD: _wood, Desk.CLOTH: _cloth, Desk.STONE: _stone, Desk.PLAIN: _plain, Desk.PAPERS: _papers}[desk]
     picture = draw(*small, rng)
-    return cv2.resize(np.clip(picture, 0, 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+    return as_pixels(cv2.resize(as_pixels(np.clip(picture, 0, 255)), (width, height), interpolation=cv2.INTER_LINEAR))
 
 
-def _coloured(light: Grey, colour: tuple[float, float, float]) -> Grey:
+def _coloured(light: Floats32, colour: tuple[float, float, float]) -> Floats32:
     """`light` is about 1; `colour` BGR."""
-    return (light[..., None] * np.array(colour, np.float32)).astype(np.float32)
+    return as_floats(light[..., None] * np.array(colour, np.float32))
 
 
-def _wood(height: int, width: int, rng: np.random.Generator) -> Grey:
+def _wood(height: int, width: int, rng: np.random.Generator) -> Floats32:
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     if rng.random() < 0.5:
         x, y = y, x
@@ -40,36 +41,36 @@ def _wood(height: int, width: int, rng: np.random.Generator) -> Grey:
     warp = smooth_noise(height, width, 160, rng) * 12
     rings = np.sin((y + warp + 0.04 * x * rng.uniform(-1, 1)) / pitch * 2 * np.pi)
     fibre = smooth_noise(height, width, 2, rng)
-    fibre = cv2.blur(fibre, (41, 1) if rng.random() < 0.5 else (25, 3))
+    fibre = as_floats(cv2.blur(fibre, (41, 1) if rng.random() < 0.5 else (25, 3)))
     light = 1 + 0.07 * rings + 0.12 * fibre + 0.05 * smooth_noise(height, width, 200, rng)
     browns = ((70, 110, 165), (95, 140, 190), (45, 70, 110), (120, 165, 205), (60, 75, 95))
-    return _coloured(light.astype(np.float32), browns[int(rng.integers(len(browns)))])
+    return _coloured(as_floats(light), browns[int(rng.integers(len(browns)))])
 
 
-def _cloth(height: int, width: int, rng: np.random.Generator) -> Grey:
+def _cloth(height: int, width: int, rng: np.random.Generator) -> Floats32:
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     pitch = rng.uniform(2.5, 5)
     weave = np.sin(x / pitch * 2 * np.pi) * np.sin(y / pitch * 2 * np.pi)
     light = 1 + 0.08 * weave + 0.06 * smooth_noise(height, width, 3, rng) + 0.1 * smooth_noise(height, width, 120, rng)
     colours = ((110, 95, 90), (150, 150, 155), (80, 60, 50), (160, 175, 190), (90, 100, 70))
-    return _coloured(light.astype(np.float32), colours[int(rng.integers(len(colours)))])
+    return _coloured(as_floats(light), colours[int(rng.integers(len(colours)))])
 
 
-def _stone(height: int, width: int, rng: np.random.Generator) -> Grey:
+def _stone(height: int, width: int, rng: np.random.Generator) -> Floats32:
     light = 1 + 0.05 * smooth_noise(height, width, 60, rng) + 0.05 * smooth_noise(height, width, 8, rng) + 0.04 * smooth_noise(height, width, 1.5, rng)
     vein = np.abs(smooth_noise(height, width, 180, rng) + 0.35 * smooth_noise(height, width, 40, rng))
     light -= 0.18 * np.exp(-((vein / 0.03) ** 2))
     colours = ((165, 185, 195), (185, 190, 190), (110, 115, 120), (200, 205, 210))
-    return _coloured(light.astype(np.float32), colours[int(rng.integers(len(colours)))])
+    return _coloured(as_floats(light), colours[int(rng.integers(len(colours)))])
 
 
-def _plain(height: int, width: int, rng: np.random.Generator) -> Grey:
+def _plain(height: int, width: int, rng: np.random.Generator) -> Floats32:
     light = 1 + 0.02 * smooth_noise(height, width, 1.5, rng) + 0.04 * smooth_noise(height, width, 300, rng)
     colours = ((225, 228, 230), (60, 58, 60), (190, 195, 200), (140, 140, 140), (215, 225, 235), (35, 30, 28))
-    return _coloured(light.astype(np.float32), colours[int(rng.integers(len(colours)))])
+    return _coloured(as_floats(light), colours[int(rng.integers(len(colours)))])
 
 
-def _papers(height: int, width: int, rng: np.random.Generator) -> Grey:
+def _papers(height: int, width: int, rng: np.random.Generator) -> Floats32:
     """A desk with other sheets lying about, written on in lines."""
     picture = _plain(height, width, rng)
     for _ in range(int(rng.integers(2, 5))):

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geometry import Box, Quad
+from training.synthesize.arrays import as_floats
 from training.synthesize.paper_print import Sheet, smooth_noise
 from training.synthesize.places import Placed
 from training.synthesize.raster import MM_PER_INCH
@@ -39,7 +40,7 @@ def with_holes(sheet: Sheet) -> Mask:
     for i in range(round(height / scale / _HOLE_PITCH)):
         y = round((i + 0.5) * _HOLE_PITCH * scale)
         for x in (_HOLE_FROM_EDGE * scale, width - _HOLE_FROM_EDGE * scale):
-            cv2.circle(mask, (round(x), y), round(_HOLE_RADIUS * scale), 0, -1, cv2.LINE_AA)
+            cv2.circle(mask, (round(x), y), round(_HOLE_RADIUS * scale), (0.0,), -1, cv2.LINE_AA)
     return mask
 
 
@@ -62,17 +63,17 @@ def ragged(mask: Mask, dpi: float, depth: float, rng: np.random.Generator, sides
 
 def rounded(sheet: Sheet, radius: float) -> Mask:
     """Corners of `radius` mm, as railway tickets have."""
-    mask = np.zeros(sheet.pixels.shape[:2], np.uint8)
-    height, width = mask.shape
+    mask: Mask = np.zeros(sheet.pixels.shape[:2], np.uint8)
+    height, width = sheet.pixels.shape[:2]
     r = round(radius * sheet.dpi / MM_PER_INCH)
-    cv2.rectangle(mask, (r, 0), (width - r, height), 255, -1)
-    cv2.rectangle(mask, (0, r), (width, height - r), 255, -1)
+    cv2.rectangle(mask, (r, 0), (width - r, height), (255.0,), -1)
+    cv2.rectangle(mask, (0, r), (width, height - r), (255.0,), -1)
     for x in (r, width - r - 1):
         for y in (r, height - r - 1):
-            cv2.circle(mask, (x, y), r, 255, -1, cv2.LINE_AA)
+            cv2.circle(mask, (x, y), r, (255.0,), -1, cv2.LINE_AA)
     return mask
 
 
 def _edge(length: int, reach: float, rng: np.random.Generator) -> NDArray[np.float32]:
     noise = 0.7 * smooth_noise(1, length, length / 6, rng)[0] + 0.3 * smooth_noise(1, length, 4, rng)[0]
-    return np.clip((noise * 0.5 + 0.5) * reach, 0, reach).astype(np.float32)
+    return as_floats(np.clip((noise * 0.5 + 0.5) * reach, 0, reach))

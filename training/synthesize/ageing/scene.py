@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from models.geometry import Pixels
 from training.synthesize.ageing.surface import Surface
+from training.synthesize.arrays import as_pixels
 from training.synthesize.paper_print import Sheet
 from training.synthesize.places import Placed
 
@@ -62,18 +63,18 @@ def _paste(canvas: Pixels, laid: Laid) -> None:
     # A sheet larger than it appears is blurred first, else thin strokes would be skipped over.
     shrink = _shrink(laid)
     if shrink > 1.3:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.35 * shrink)
+        pixels = as_pixels(cv2.GaussianBlur(pixels, (0, 0), 0.35 * shrink))
     mask = laid.mask if laid.mask is not None else np.full(pixels.shape[:2], 255, np.uint8)
-    seen = cv2.remap(pixels, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    alpha = cv2.remap(mask, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0.0)
+    seen = as_pixels(cv2.remap(pixels, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+    alpha = as_pixels(cv2.remap(mask, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0.0,)))
     area = canvas[top:bottom, left:right]
     if laid.shadow:
-        soft = cv2.GaussianBlur(alpha, (0, 0), max(laid.thickness, 0.5))
+        soft = as_pixels(cv2.GaussianBlur(alpha, (0, 0), max(laid.thickness, 0.5)))
         shift = np.array([[1, 0, laid.thickness * 0.7], [0, 1, laid.thickness * 0.9]], np.float32)
-        soft = cv2.warpAffine(soft, shift, (soft.shape[1], soft.shape[0]))
+        soft = as_pixels(cv2.warpAffine(soft, shift, (soft.shape[1], soft.shape[0])))
         dark = cv2.merge([255 - np.round(soft * laid.shadow).astype(np.uint8)] * 3)
         area[:] = cv2.multiply(area, dark, scale=1 / 255)
-    a = cv2.merge([alpha] * 3)
+    a = as_pixels(cv2.merge([alpha] * 3))
     area[:] = cv2.add(cv2.multiply(seen, a, scale=1 / 255), cv2.multiply(area, 255 - a, scale=1 / 255))
 
 

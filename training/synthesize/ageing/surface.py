@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import LinearNDInterpolator
+from scipy.interpolate import LinearNDInterpolator  # type: ignore[import-untyped]
 
 from models.geometry import Quad
 
@@ -157,9 +157,8 @@ def _rotation(pose: Pose) -> Floats:
     return result
 
 
-def _grid_place(values: Floats, length: int, count: int) -> Floats:
-    place: Floats = (values / length + _MARGIN) / (1 + 2 * _MARGIN) * (count - 1)
-    return place
+def _grid_place(values: NDArray[np.floating], length: int, count: int) -> Floats:
+    return np.asarray((values / length + _MARGIN) / (1 + 2 * _MARGIN) * (count - 1), dtype=np.float64)
 
 
 def _node_maps(width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -118,8 +118,7 @@ def _basic(invoice: SyntheticInvoice, day: str) -> tuple[str, Content]:
     )
 
 
-def _item(row: dict[str, str] | object) -> Content:
-    assert isinstance(row, dict)
+def _item(row: Mapping[str, str]) -> Content:
     rate = rate_fraction(row["tax_rate"])
     tax = parse_fen(row["tax"]) or 0
     total = (parse_fen(row["amount"]) or 0) + tax
@@ -137,8 +136,7 @@ def _item(row: dict[str, str] | object) -> Content:
     )
 
 
-def _goods(row: object) -> Content:
-    assert isinstance(row, dict)
+def _goods(row: Mapping[str, str]) -> Content:
     return (
         ("Item", row["name"]),
         ("Specification", row.get("specification", row.get("plate_number", ""))),
@@ -162,4 +160,4 @@ def _fill(parent: Element, content: Content, prefix: str = "") -> None:
 def _serialised(root: Element, *, pretty: bool) -> bytes:
     if pretty:
         indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8", short_empty_elements=False)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(tostring(root, encoding="utf-8", short_empty_elements=False))

@@ -19,8 +19,14 @@ from training.synthesize.invoice_values import SyntheticInvoice
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 _FONT_NAMES = {
-    Face.KAI: "楷体", Face.SONG: "宋体", Face.HEI: "黑体", Face.COURIER: "Courier New", Face.SANS: "Arial", Face.NARROW: "Arial Narrow", Face.TIMES: "Times New Roman",
-}  # fmt: skip
+    Face.KAI: "楷体",
+    Face.SONG: "宋体",
+    Face.HEI: "黑体",
+    Face.COURIER: "Courier New",
+    Face.SANS: "Arial",
+    Face.NARROW: "Arial Narrow",
+    Face.TIMES: "Times New Roman",
+}
 _FONT_IDS = {face: 20 + i for i, face in enumerate(_FONT_NAMES)}
 _TAGS = {
     "invoice_code": "InvoiceCode", "invoice_number": "InvoiceNo", "issue_date": "IssueDate", "check_code": "InvoiceCheckCode", "machine_number": "MachineNo",

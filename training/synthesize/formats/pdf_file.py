@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from PIL import Image
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from training.synthesize.drawing import Drawing, Ellipse, Layer, Line, Mark, Matrix, Polygon, TextRun, layer_of
 from training.synthesize.fonts import FontFile, FontSet
@@ -109,22 +109,18 @@ def _draw_text(canvas: Canvas, run: TextRun, height: float, fonts: FontSet) -> N
 def _pieces(run: TextRun, fonts: FontSet) -> Iterator[tuple[float, str, FontFile, float]]:
     """Parts of a run that one font and one character spacing can set: (start in mm, text, font, spacing in mm)."""
     at, start, part = 0.0, 0.0, ""
-    file: FontFile | None = None
-    gap = 0.0
+    file, gap = fonts.font_for(run.style.face, run.text[0]), 0.0
     for char, advance in zip(run.text, run.advances, strict=True):
         own = fonts.font_for(run.style.face, char)
         own_gap = advance - fonts.book.advance(own, char) * run.style.size * run.style.stretch
         if part and (own != file or abs(own_gap - gap) > 0.02):
-            assert file is not None
             yield start, part, file, gap
             part = ""
         if not part:
             start, file, gap = at, own, own_gap
         part += char
         at += advance
-    if part:
-        assert file is not None
-        yield start, part, file, gap
+    yield start, part, file, gap
 
 
 def _registered(fonts: FontSet, file: FontFile) -> str:

@@ -24,7 +24,7 @@ def qr_matrix(
     payload: str, x: float, y: float, size: float, *, colour: Colour = BLACK, layer: Layer = Layer.PRINT, emblem: str = "", error: str = "m"
 ) -> Matrix:
     """A QR code without quiet zone; `size` in mm."""
-    code = segno.make_qr(payload, error="h" if emblem else error, boost_error=False)
+    code = segno.make_qr(payload, error="m" if emblem else error, boost_error=False)
     rows = tuple("".join("1" if module else "0" for module in row) for row in code.matrix)
     return Matrix(x, y, size, size, rows, colour, layer, payload, emblem)
 

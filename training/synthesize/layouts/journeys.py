@@ -70,11 +70,11 @@ def draw_air_itinerary(invoice: SyntheticInvoice, fonts: FontSet, rng: Random) -
     ):
         x = 176.0 + pen.text(176.0, y, text, label)
         pen.text(x, y, content, value, field=name)
-    grid = [(6, y, 234, y) for y in (28, 41, 50, 66, 80, 93, 102)] + [(6, 28, 6, 102), (234, 28, 234, 102)]
+    grid = [(6.0, y, 234.0, y) for y in (28.0, 41.0, 50.0, 66.0, 80.0, 93.0, 102.0)] + [(6.0, 28.0, 6.0, 102.0), (234.0, 28.0, 234.0, 102.0)]
     grid += (
-        [(x, 28, x, 41) for x in (60.0, 150.0)]
-        + [(x, 66, x, 80) for x in (38.0, 68.0, 98.0, 126.0, 156.0, 186.0)]
-        + [(x, 80, x, 93) for x in (78.0, 120.0, 186.0)]
+        [(x, 28.0, x, 41.0) for x in (60.0, 150.0)]
+        + [(x, 66.0, x, 80.0) for x in (38.0, 68.0, 98.0, 126.0, 156.0, 186.0)]
+        + [(x, 80.0, x, 93.0) for x in (78.0, 120.0, 186.0)]
     )
     pen.lines(grid, 0.25, _FORM)
     _pair(pen, 8.0, 32.5, "旅客姓名", fields["passenger_name"], "passenger_name", label, value)

@@ -45,8 +45,8 @@ def draw_roll(invoice: SyntheticInvoice, fonts: FontSet, rng: Random) -> tuple[D
         (50.0, 63.8, fields["payee"], "payee"),
         (25.8, 67.8, fields["buyer_name"], "buyer_name"),
         (26.3, 75.9, fields["buyer_tax_id"], "buyer_tax_id"),
-        (24.2, 148.6, f"¥{fields['total']}", "total"),
-        (24.0, 152.6, fields["total_in_words"], "total_in_words"),
+        (27.0, 148.8, f"¥{fields['total']}", "total"),
+        (27.0, 152.9, fields["total_in_words"], "total_in_words"),
         (21.4, 156.6, fields["check_code"], "check_code"),
     ):
         pen.text(x, y, text, value, field=name, fit=74 - x)

@@ -94,10 +94,15 @@ def draw_bus(invoice: SyntheticInvoice, fonts: FontSet, rng: Random) -> tuple[Dr
     pen.text(65.0, 29.2, fields["to_station"], big, field="to_station", fit=34)
     day, time = fields["departure_time"].split(" ")
     cells = (
-        (6.0, 36.5, "乘车日期:", day, "issue_date", 15.0), (56.0, 36.5, "开车时间:", time, "departure_time", 15.0), (6.0, 43.5, "座号:", fields["seat"], "seat", 9.0),
-        (30.0, 43.5, "票价:", f"{fields['total']}元", "total", 9.0), (56.0, 43.5, "班次:", face["shift"], "", 9.0), (80.0, 43.5, "检票口:", face["gate"], "", 12.0),
-        (6.0, 50.5, "姓名:", fields["passenger_name"], "passenger_name", 9.0), (56.0, 50.5, "车型:", face["model"], "", 9.0),
-    )  # fmt: skip
+        (6.0, 36.5, "乘车日期:", day, "issue_date", 15.0),
+        (56.0, 36.5, "开车时间:", time, "departure_time", 15.0),
+        (6.0, 43.5, "座号:", fields["seat"], "seat", 9.0),
+        (30.0, 43.5, "票价:", f"{fields['total']}元", "total", 9.0),
+        (56.0, 43.5, "班次:", face["shift"], "", 9.0),
+        (80.0, 43.5, "检票口:", face["gate"], "", 12.0),
+        (6.0, 50.5, "姓名:", fields["passenger_name"], "passenger_name", 9.0),
+        (56.0, 50.5, "车型:", face["model"], "", 9.0),
+    )
     for x, y, text, content, name, gap in cells:
         pen.text(x, y, text, label)
         pen.text(x + gap, y, content, value, field=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -46,20 +46,83 @@ def draw_motor_vehicle_form(invoice: SyntheticInvoice, fonts: FontSet, rng: Rand
     f, face = invoice.fields, invoice.face
     _draw_heading(pen, invoice, inks, "机动车销售统一发票")
     rows = (
-        _Row(65.9, (_label(_LEFT, "购买方名称及\n身份证号码/\n组织机构代码"), _value(46.1, "buyer_name", f), _label(115.3, "纳税人识别号"), _value(160.0, "buyer_tax_id", f))),
-        _Row(81.2, (_label(_LEFT, "车 辆 类 型"), _value(46.5, "vehicle_type", f), _label(89.9, "厂牌型号"), _value(108.2, "brand_model", f), _label(177.6, "产地"), _text(186.6, face["origin"]))),
-        _Row(89.9, (_label(_LEFT, "合 格 证 号"), _value(46.5, "certificate_number", f), _label(89.9, "进口证明书号"), _text(115.5, ""), _label(171.0, "商检单号"), _text(186.6, ""))),
+        _Row(
+            65.9,
+            (
+                _label(_LEFT, "购买方名称及\n身份证号码/\n组织机构代码"),
+                _value(46.1, "buyer_name", f),
+                _label(115.3, "纳税人识别号"),
+                _value(160.0, "buyer_tax_id", f),
+            ),
+        ),
+        _Row(
+            81.2,
+            (
+                _label(_LEFT, "车 辆 类 型"),
+                _value(46.5, "vehicle_type", f),
+                _label(89.9, "厂牌型号"),
+                _value(108.2, "brand_model", f),
+                _label(177.6, "产地"),
+                _text(186.6, face["origin"]),
+            ),
+        ),
+        _Row(
+            89.9,
+            (
+                _label(_LEFT, "合 格 证 号"),
+                _value(46.5, "certificate_number", f),
+                _label(89.9, "进口证明书号"),
+                _text(115.5, ""),
+                _label(171.0, "商检单号"),
+                _text(186.6, ""),
+            ),
+        ),
         _Row(99.0, (_label(_LEFT, "发动机号码"), _value(46.5, "engine_number", f), _label(115.5, "车辆识别代号/车架号码"), _value(156.2, "vin", f))),
         _Row(108.5, (_label(_LEFT, "价 税 合 计"), _value(46.5, "", f), _text(170.0, ""))),
-        _Row(116.5, (_label(_LEFT, "销货单位名称"), _value(46.5, "seller_name", f), _label(152.7, "电话"), _text(162.8, face["phone"], "seller_address_phone"))),
-        _Row(125.9, (_label(_LEFT, "纳税人识别号"), _value(46.5, "seller_tax_id", f), _label(152.7, "账号"), _text(162.8, face["account"], "seller_bank_account"))),
-        _Row(134.8, (_label(_LEFT, "地      址"), _text(46.5, face["address"], "seller_address_phone"), _label(126.8, "开户银行"), _text(143.0, face["bank"], "seller_bank_account"))),
-        _Row(144.0, (_label(_LEFT, "增值税税率\n或 征 收 率"), _text(46.5, face["rate"]), _label(72.7, "增值税\n税  额"), _money(88.5, "tax", f), _label(130.6, "主管税务\n机关及代码"), _text(152.5, face["office"]))),
-        _Row(155.3, (_label(_LEFT, "不 含 税 价"), _money(46.5, "amount", f), _label(95.3, "完税凭证号码"), _text(120.2, ""), _label(169.4, "吨位"), _text(179.3, face["tonnage"]), _label(189.4, "限乘人数"), _text(205.4, face["people"]))),
-    )  # fmt: skip
+        _Row(
+            116.5, (_label(_LEFT, "销货单位名称"), _value(46.5, "seller_name", f), _label(152.7, "电话"), _text(162.8, face["phone"], "seller_address_phone"))
+        ),
+        _Row(
+            125.9,
+            (_label(_LEFT, "纳税人识别号"), _value(46.5, "seller_tax_id", f), _label(152.7, "账号"), _text(162.8, face["account"], "seller_bank_account")),
+        ),
+        _Row(
+            134.8,
+            (
+                _label(_LEFT, "地      址"),
+                _text(46.5, face["address"], "seller_address_phone"),
+                _label(126.8, "开户银行"),
+                _text(143.0, face["bank"], "seller_bank_account"),
+            ),
+        ),
+        _Row(
+            144.0,
+            (
+                _label(_LEFT, "增值税税率\n或 征 收 率"),
+                _text(46.5, face["rate"]),
+                _label(72.7, "增值税\n税  额"),
+                _money(88.5, "tax", f),
+                _label(130.6, "主管税务\n机关及代码"),
+                _text(152.5, face["office"]),
+            ),
+        ),
+        _Row(
+            155.3,
+            (
+                _label(_LEFT, "不 含 税 价"),
+                _money(46.5, "amount", f),
+                _label(95.3, "完税凭证号码"),
+                _text(120.2, ""),
+                _label(169.4, "吨位"),
+                _text(179.3, face["tonnage"]),
+                _label(189.4, "限乘人数"),
+                _text(205.4, face["people"]),
+            ),
+        ),
+    )
     _draw_rows(pen, rows, 165.4, inks)
     _draw_sum(pen, invoice, inks, 114.0, "（小写）")
-    for x, text, content, name in ((21.0, "销货单位盖章", "", ""), (95.0, "开票人", f["drawer"], "drawer"), (150.0, "备注：一车一票", "", "")):
+    for x, text, content, name in ((21.0, "销货单位盖章", "", ""), (95.0, "开票人", f["drawer"], "drawer"), (150.0, "备注：", "一车一票", "remarks")):
         pen.text(x, 170.0, text, inks.label)
         pen.text(x + 13.0, 170.0, content, inks.value, field=name)
     _draw_seals(pen, invoice, invoice.fields["seller_name"], invoice.fields["seller_tax_id"], rng)
@@ -74,13 +137,44 @@ def draw_used_vehicle_form(invoice: SyntheticInvoice, fonts: FontSet, rng: Rando
     for top, name, side in ((65.9, "买方", "buyer"), (81.0, "卖方", "seller")):
         address, phone = f[f"{side}_address_phone"].rsplit(" ", 1)
         sides += [
-            _Row(top, (_label(_LEFT, f"{name}单位/个人"), _value(48.0, f"{side}_name", f), _label(125.0, "单位代码/身份证号码"), _value(163.0, f"{side}_tax_id", f))),
-            _Row(top + 7.6, (_label(_LEFT, f"{name}单位/个人住址"), _text(52.0, address, f"{side}_address_phone"), _label(163.0, "电话"), _text(175.0, phone, f"{side}_address_phone"))),
-        ]  # fmt: skip
+            _Row(
+                top,
+                (_label(_LEFT, f"{name}单位/个人"), _value(48.0, f"{side}_name", f), _label(125.0, "单位代码/身份证号码"), _value(163.0, f"{side}_tax_id", f)),
+            ),
+            _Row(
+                top + 7.6,
+                (
+                    _label(_LEFT, f"{name}单位/个人住址"),
+                    _text(52.0, address, f"{side}_address_phone"),
+                    _label(163.0, "电话"),
+                    _text(175.0, phone, f"{side}_address_phone"),
+                ),
+            ),
+        ]
     rows = (
         *sides,
-        _Row(96.2, (_label(_LEFT, "车牌照号"), _value(46.5, "plate_number", f), _label(84.0, "登记证号"), _value(104.0, "registration_number", f), _label(150.0, "车辆类型"), _value(170.0, "vehicle_type", f))),
-        _Row(104.5, (_label(_LEFT, "车架号/车辆识别代码"), _value(56.0, "vin", f), _label(107.0, "厂牌型号"), _value(126.0, "brand_model", f), _label(163.0, "转入地车辆管理所名称"), _text(200.0, face["office"]))),
+        _Row(
+            96.2,
+            (
+                _label(_LEFT, "车牌照号"),
+                _value(46.5, "plate_number", f),
+                _label(84.0, "登记证号"),
+                _value(104.0, "registration_number", f),
+                _label(150.0, "车辆类型"),
+                _value(170.0, "vehicle_type", f),
+            ),
+        ),
+        _Row(
+            104.5,
+            (
+                _label(_LEFT, "车架号/车辆识别代码"),
+                _value(56.0, "vin", f),
+                _label(107.0, "厂牌型号"),
+                _value(126.0, "brand_model", f),
+                _label(163.0, "转入地车辆管理所名称"),
+                _text(200.0, face["office"]),
+            ),
+        ),
         _Row(112.8, (_label(_LEFT, "车价合计（大写）"), _value(52.0, "", f), _text(170.0, ""))),
         _Row(121.1, (_label(_LEFT, "经营、拍卖单位"), _text(50.0, ""))),
         _Row(127.8, (_label(_LEFT, "经营、拍卖单位地址"), _text(55.0, ""), _label(125.0, "纳税人识别号"), _text(150.0, ""))),
@@ -88,7 +182,7 @@ def draw_used_vehicle_form(invoice: SyntheticInvoice, fonts: FontSet, rng: Rando
         _Row(141.2, (_label(_LEFT, "二手车市场"), _text(48.0, face["market"]), _label(125.0, "纳税人识别号"), _text(150.0, face["market_id"]))),
         _Row(149.2, (_label(_LEFT, "开户银行、账号"), _text(50.0, face["market_bank"]), _label(135.0, "地址"), _text(147.0, face["market_address"]))),
         _Row(157.2, (_label(_LEFT, "备 注"), _value(46.5, "remarks", f))),
-    )  # fmt: skip
+    )
     _draw_rows(pen, rows, 165.4, inks)
     _draw_sum(pen, invoice, inks, 118.4, "小写")
     pen.text(21.0, 170.0, "开票单位（盖章）", inks.label)
@@ -107,13 +201,11 @@ def _label(x: float, text: str) -> _Cell:
     return _Cell(x, text)
 
 
-def _value(x: float, name: str, fields: object) -> _Cell:
-    assert isinstance(fields, dict)
+def _value(x: float, name: str, fields: Mapping[str, str]) -> _Cell:
     return _Cell(x, "", name, fields.get(name, ""))
 
 
-def _money(x: float, name: str, fields: object) -> _Cell:
-    assert isinstance(fields, dict)
+def _money(x: float, name: str, fields: Mapping[str, str]) -> _Cell:
     return _Cell(x, "", name, f"￥{fields[name]}")
 
 
@@ -183,4 +275,4 @@ def _draw_sum(pen: Pen, invoice: SyntheticInvoice, inks: _Inks, y: float, label:
 def _draw_seals(pen: Pen, invoice: SyntheticInvoice, name: str, tax_id: str, rng: Random) -> None:
     ink = SealInk((rng.randint(200, 235), rng.randint(50, 90), rng.randint(60, 100)))
     if rng.random() < 0.85:
-        pen.add(seller_seal(pen, rng.uniform(45, 75), rng.uniform(150, 162), name, tax_id, ink, rng))
+        pen.add(seller_seal(pen, rng.uniform(40, 100), rng.uniform(146, 163), name, tax_id, ink, rng))

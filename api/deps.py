@@ -1,0 +1,28 @@
+"""What routes are handed; all of it is made once, in the application's lifespan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from api.document_reader import Readiness
+from api.reading_desk import ReadingDesk
+from api.settings import ServeSettings
+
+
+@dataclass(frozen=True)
+class Service:
+    """The running service."""
+
+    settings: ServeSettings
+    readiness: Readiness
+    desk: ReadingDesk
+
+
+async def _service(request: Request) -> Service:
+    return cast(Service, request.state.service)
+
+
+ServiceDep = Annotated[Service, Depends(_service)]

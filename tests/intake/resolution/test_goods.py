@@ -1,0 +1,52 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.domain.money import format_fen, round_fen
+from intake.invoice import Item
+from intake.resolution.goods import with_parted_price
+
+
+def parted(price: str, amount: str, quantity: str = "") -> tuple[str, str]:
+    item = with_parted_price(Item({"name": "纸", "quantity": quantity, "unit_price": price, "amount": amount}, 0.98))
+    return item.cells["quantity"], item.cells["unit_price"]
+
+
+def test_a_lone_digit_read_as_part_of_the_price_is_parted() -> None:
+    assert parted("119.65", "19.65") == ("1", "19.65")
+    assert parted("250.00", "100.00") == ("2", "50.00")
+    assert parted("102.5", "25.00") == ("10", "2.5")
+
+
+def test_one_fen_of_rounding_is_allowed_for() -> None:
+    assert parted("333.333", "100.00") == ("3", "33.333")
+
+
+def test_nothing_is_parted_where_the_amount_does_not_single_out_one_way() -> None:
+    assert parted("119.65", "20.00") == ("", "119.65")
+    assert parted("10.00", "0.00") == ("", "10.00"), "two ways: 1 x 0.00 and 10 x .00"
+
+
+def test_nothing_is_parted_where_the_price_fits_as_it_stands_or_a_quantity_was_read() -> None:
+    assert parted("119.65", "119.65") == ("", "119.65")
+    assert parted("119.65", "19.65", "1") == ("1", "119.65")
+
+
+@pytest.mark.parametrize(("price", "amount"), [("", "1.00"), ("1", "1.00"), ("abc", "1.00"), ("1.2.3", "1.00"), ("119.65", ""), ("-", "5.00"), (".", "5.00")])
+def test_cells_that_are_no_figures_are_left_alone(price: str, amount: str) -> None:
+    assert parted(price, amount) == ("", price)
+
+
+def test_a_parted_row_is_less_sure() -> None:
+    item = with_parted_price(Item({"unit_price": "119.65", "amount": "19.65"}, 0.98))
+    assert item.confidence < 0.98
+
+
+@given(st.text("0123456789.-", max_size=8), st.integers(-(10**6), 10**6).map(format_fen))
+def test_parts_make_the_price_again_and_fit_the_amount(price: str, amount: str) -> None:
+    quantity, rest = parted(price, amount)
+    assert quantity + rest == price
+    if quantity:
+        assert abs(round_fen(Decimal(quantity) * Decimal(rest)) - round(float(amount) * 100)) <= 1
