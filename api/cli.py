@@ -149,6 +149,27 @@ def bench(
         print_benchmark(benchmark, Console(highlight=False))
 
 
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at; there is no login, so open it to trusted networks only · 监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free · 端口")] = 8000,
+    engine: Annotated[Engine, typer.Option(help="What runs the text recognition · 识别引擎")] = Engine.AUTO,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that read; 0: one for each processor · 进程数")] = 0,
+) -> None:
+    """Read invoices that are sent over HTTP. · 启动 HTTP 服务"""
+    from api.server import run_server  # its import takes longer than all others of this file
+    from api.settings import ServeSettings
+
+    screen = Console(stderr=True, highlight=False)
+    for sentence in missing_decoders():
+        screen.print(sentence, style="yellow")
+    settings = ReadSettings(engine=engine, worker_limits=WorkerLimits(memory_bytes=2048 * _MIB), workers=workers or default_workers())
+    try:
+        run_server(ServeSettings(settings), host, port)
+    except IntakeError as error:
+        _stop(f"{error.message} · {error.message_zh}")
+
+
 def _read(documents: list[Document], settings: ReadSettings, as_json: bool, out: Path | None, resume: bool, pictures: Path | None, screen: Console) -> bool:
     """Whether some file failed. Raises IntakeError when nothing can be read at all."""
     kept: list[DocumentResult] = []

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from api.document_reader import DocumentReader
 from api.errors import RequestError, service_busy
+from api.upload_form import UploadForm
 from intake.document import Document
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file of a request, still where the form's parser put it."""
-
-    name: str
-    file: BinaryIO = field(repr=False)
 
 
 class ReadingDesk:
@@ -42,12 +33,12 @@ class ReadingDesk:
         finally:
             self._free += 1
 
-    async def read(self, uploads: Sequence[Upload], passwords: tuple[str, ...]) -> bytes:
+    async def read(self, form: UploadForm) -> bytes:
         """The answer as JSON. Raises SetupError, ReadingFailed."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _answer, self._reader, uploads, passwords)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _answer, self._reader, form)
 
 
-def _answer(reader: DocumentReader, uploads: Sequence[Upload], passwords: tuple[str, ...]) -> bytes:
+def _answer(reader: DocumentReader, form: UploadForm) -> bytes:
     """Runs in a thread: files are in memory only while they are read, and long results are encoded beside the event loop."""
-    documents = [Document(upload.name, upload.file.read()) for upload in uploads]
-    return json.dumps({"results": reader.read(documents, passwords)}, ensure_ascii=False).encode()
+    documents = [Document(upload.name, upload.file.read()) for upload in form.uploads]
+    return json.dumps({"results": reader.read(documents, form.passwords)}, ensure_ascii=False).encode()

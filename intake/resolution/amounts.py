@@ -53,6 +53,8 @@ class _Offer:
     fen: int
     weight: float
     read: bool
+    data: bool = False
+    """Nothing was recognised, so nothing can have been misread."""
 
 
 def settle(money: MoneyEvidence) -> Sums:
@@ -92,11 +94,14 @@ def _offers(candidates: Sequence[Candidate]) -> list[_Offer]:
     for candidate in candidates[:_MOST_CANDIDATES]:
         fen = parse_fen(candidate.value)
         if fen is not None:
-            offers.append(_Offer(fen, candidate.weight, True))
+            offers.append(_Offer(fen, candidate.weight, True, candidate.best.source is not Source.OCR))
     return offers
 
 
 def _with_more(offers: list[_Offer], computed: Iterable[int | None]) -> list[_Offer]:
+    """The values that were read, and those that would follow from others. What is data stands as it is: sums that do not add up there are a finding."""
+    if any(offer.data for offer in offers):
+        return offers
     known = {offer.fen for offer in offers}
     more = [_Offer(fen, _COMPUTED, False) for fen in dict.fromkeys(computed) if fen is not None and fen not in known]
     return [*offers, *more[: 2 * _MOST_CANDIDATES]]
@@ -110,6 +115,8 @@ def _score(money: MoneyEvidence, words: int | None, amount: _Offer | None, tax: 
     score = sum(offer.weight if offer is not None else _MISSING for offer in (amount, tax, total))
     if amount is not None and tax is not None and total is not None:
         score += _AGREES if amount.fen + tax.fen == total.fen else _INCONSISTENT
+    if amount is not None and tax is not None and not _is_lawful_tax(amount.fen, tax.fen):
+        score -= _AGREES
     if words is not None and total is not None:
         score += _AGREES if words == total.fen else -_AGREES
     if money.qr_amount is not None:
@@ -120,6 +127,11 @@ def _score(money: MoneyEvidence, words: int | None, amount: _Offer | None, tax: 
     if money.line_taxes is not None and tax is not None:
         score += 0.5 * _AGREES if money.line_taxes == tax.fen else -0.25 * _AGREES
     return score
+
+
+def _is_lawful_tax(amount: int, tax: int) -> bool:
+    """Of the amount's sign, and no more than any rate has been (17 %), some 分 of rounding aside."""
+    return amount * tax >= 0 and abs(tax) <= abs(amount) * 0.17 + 127
 
 
 def _confirmations(money: MoneyEvidence, words: int | None, chosen: Mapping[str, int | None], computed: frozenset[str]) -> dict[str, tuple[str, ...]]:

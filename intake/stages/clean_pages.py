@@ -10,7 +10,6 @@ from intake.stages.find_invoices import is_data
 from intake.vision.lighting import evened, needs_evening, paper_light
 from intake.vision.quality import judged
 from intake.vision.straighten import straightened_cut
-from models.geometry import Pixels
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,8 @@ def _cleaned(region: Region, page: Page) -> Region:
         return replace(region, pixels=page.pixels)
     pixels, transform = straightened_cut(page.pixels, region.outline)
     light = paper_light(pixels)
-    quality = judged(pixels, light, transform, region.outline, _size(page.pixels), region.format)
+    quality = judged(pixels, light, transform, region.outline, page.pixels, region.format)
     if needs_evening(light):
         pixels = evened(pixels, light)
     return replace(region, pixels=pixels, transform=transform, quality=quality)
 
-
-def _size(pixels: Pixels) -> tuple[int, int]:
-    return int(pixels.shape[1]), int(pixels.shape[0])

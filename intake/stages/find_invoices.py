@@ -38,7 +38,8 @@ class OrientationModel(Protocol):
 @dataclass(frozen=True)
 class FindInvoices:
     """Gives a region for each invoice on each page; a page on which nothing can be told apart is one region. Pages that hold their text as data are
-    taken as they are."""
+    taken as they are.
+    """
 
     orientation: OrientationModel
     name: str = "cleanup"

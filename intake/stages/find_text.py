@@ -21,7 +21,9 @@ TEXT_LAYER = "text_layer"
 NO_RED = "/no-red"
 _RED_SHARE = 0.06
 """A line with more of its area under red ink than this is read again without the red."""
-_SEAL_INK_SHARE = 0.6
+_LEGIBLE = 0.6
+"""Mean score from which a line counts as read."""
+_SEAL_INK_SHARE = 0.5
 """A line inside a seal is the seal's own text when more of its ink than this is red."""
 _PRINTED = (*(label.texts for form in FORMS for label in form.labels), *(column.texts for form in FORMS for column in form.columns))
 _LABELS = frozenset(text for texts in _PRINTED for text in texts if len(text) > 1)
@@ -59,12 +61,19 @@ class FindText:
         small = [line for line in found if line.quad.height < title_height]
         of_seal = {id(line): seal for line in small for seal in seals if _belongs(line, seal, region.pixels, mask)}
         lines = tuple(line for line in found if id(line) not in of_seal)
+        again = self._without_red(region.pixels, mask, lines)
+        # What nothing is left of once the red is gone was the seal's own as well.
+        vanished = {key for key, line in again.items() if line.score < _LEGIBLE and any(_inside(line, seal) for seal in seals)}
+        lines = tuple(line for line in lines if id(line) not in vanished)
         readings = [TextReading(self.reader.name, lines)]
         if self.second is not None:
             readings.append(
                 TextReading(self.second.name, tuple(line for line in second if not any(_belongs(line, seal, region.pixels, mask) for seal in seals)))
             )
-        readings.extend(self._without_seals(region.pixels, mask, lines))
+        if again:
+            # Lines that no seal touches stand in this reading as first read.
+            anew = tuple(again.get(id(line), line) for line in lines)
+            readings.append(TextReading(self.reader.name + NO_RED, tuple(line for line in anew if line.text)))
         texts = {seal: "".join(line.text for line in found if of_seal.get(id(line)) is seal) for seal in seals}
         placed = tuple(Seal(seal.kind, Place(region.page, region.transform.quad_to_original(seal.quad)), texts[seal]) for seal in seals)
         return replace(region, readings=tuple(readings), seals=placed)
@@ -80,15 +89,13 @@ class FindText:
         doubted = tuple(line for line in quick if not _is_settled(line))
         return tuple(line for line in record if line.text), tuple(line for line in doubted if line.text)
 
-    def _without_seals(self, pixels: Pixels, mask: Pixels, lines: tuple[TextLine, ...]) -> tuple[TextReading, ...]:
-        """A reading of the lines that a seal touches, from the picture without its red ink; the others stand in it as first read."""
+    def _without_red(self, pixels: Pixels, mask: Pixels, lines: tuple[TextLine, ...]) -> dict[int, TextLine]:
+        """The lines that red ink touches, read again from the picture without it, by the identity of the line."""
         covered = [line for line in lines if _share(mask, line) > _RED_SHARE]
         if not covered:
-            return ()
+            return {}
         again = self.reader.recognise(without_red(pixels), [line.quad for line in covered])
-        replaced = dict(zip(map(id, covered), again, strict=True))
-        kept = tuple(replaced.get(id(line), line) for line in lines)
-        return (TextReading(self.reader.name + NO_RED, tuple(line for line in kept if line.text)),)
+        return dict(zip(map(id, covered), again, strict=True))
 
 
 def _is_settled(line: TextLine) -> bool:
@@ -104,14 +111,19 @@ def _is_settled(line: TextLine) -> bool:
 
 def _belongs(line: TextLine, seal: SealPlace, pixels: Pixels, mask: Pixels) -> bool:
     """A line inside a seal whose ink is the seal's own red."""
-    box = line.quad.box
-    if seal.quad.box.overlap(box) < 0.7 * box.area:
+    if not _inside(line, seal):
         return False
+    box = line.quad.box
     window = np.s_[max(0, int(box.top)) : int(box.bottom) + 1, max(0, int(box.left)) : int(box.right) + 1]
     weakest = pixels[window].min(axis=2)
     ink = weakest < 0.7 * np.percentile(weakest, 90)
     red, inked = int(np.count_nonzero(mask[window][ink])), int(np.count_nonzero(ink))
     return red > _SEAL_INK_SHARE * max(inked, 1)
+
+
+def _inside(line: TextLine, seal: SealPlace) -> bool:
+    box = line.quad.box
+    return seal.quad.box.overlap(box) > 0.5 * box.area
 
 
 def _share(mask: Pixels, line: TextLine) -> float:

@@ -24,7 +24,8 @@ class JoinPages:
 def _groups(regions: Iterable[Region]) -> list[list[Region]]:
     """Regions of one invoice each, its main page first. Regions that are no invoice are left out."""
     groups: list[list[Region]] = []
-    for region in regions:
+    # Lists last: they may lie before their invoice in the file.
+    for region in sorted(regions, key=lambda region: region.is_list_page):
         owner = _owner(groups, region)
         if owner is not None:
             owner.append(region)

@@ -200,9 +200,15 @@ def _with_words(fields: dict[str, Field]) -> dict[str, Field]:
         return {**fields, "total_in_words": replace(words, confirmed_by=confirmed, confidence=max(words.confidence, 0.99))}
     others = [name for name in total.confirmed_by if name != Source.WORDS]
     read = words.value or words.raw
-    if read and others:
+    if read and others and _may_be_misread(words):
         spelled = amount_words.spelling_like(fen, read)
         if SequenceMatcher(None, spelled, read, autojunk=False).ratio() >= 0.6:
             fixed = replace(words, value=spelled, state=FieldState.READ, confidence=0.9, source=Source.ARITHMETIC, confirmed_by=("total",), repaired_from=read)
             return {**fields, "total_in_words": fixed}
     return fields
+
+
+def _may_be_misread(words: Field) -> bool:
+    """Words that are data are as they are; so are words that spell another amount and were read surely: that is a contradiction on the invoice."""
+    recognised = all(opinion.source is Source.OCR for opinion in words.evidence)
+    return recognised and (amount_words.parse_words(words.text) is None or words.confidence < _SURE_ENOUGH)

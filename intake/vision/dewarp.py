@@ -111,7 +111,8 @@ def plane_transform(found: Displacement) -> Array:
 
 def mesh_over(found: Displacement, to_flat: Callable[[Array], Array], size: tuple[int, int]) -> NDArray[np.float32]:
     """Positions in the bent picture for the nodes of an even grid over a cleaned picture of `size`, (rows, columns, 2). `to_flat` takes cleaned
-    pixels to where they belong."""
+    pixels to where they belong.
+    """
     rows, columns = _NODES
     xs, ys = np.meshgrid(np.linspace(0, size[0] - 1, columns), np.linspace(0, size[1] - 1, rows))
     nodes = found.bent(to_flat(np.stack([xs.ravel(), ys.ravel()], axis=1)))

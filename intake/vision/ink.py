@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from cv2.typing import MatLike
 
 from models.geometry import Pixels
 
-Array = NDArray[np.integer] | NDArray[np.floating]
-
 _CONTRAST = 0.13
 """Print is darker than the paper round it by at least this share of the paper's brightness."""
+_LEAST_DEPTH = 9
+"""And by as many grey levels."""
 
 
 def as_pixels(array: object) -> Pixels:
@@ -53,18 +53,23 @@ def darkest_channel(pixels: Pixels) -> Pixels:
     return as_pixels(cv2.min(blue, cv2.min(green, red)))
 
 
-def above(array: Array, threshold: float) -> Pixels:
+def above(array: MatLike, threshold: float) -> Pixels:
     """255 where the values of a channel are greater than a threshold, else 0."""
     return as_pixels(cv2.threshold(array, threshold, 255, cv2.THRESH_BINARY)[1])
 
 
-def ink_mask(grey: Pixels, contrast: float = _CONTRAST, least: int = 9) -> Pixels:
-    """255 on dark strokes narrower than about a fiftieth of the longer side, else 0: print, rules and codes, but no dark desk.
+def ink_depth(grey: Pixels) -> tuple[Pixels, Pixels]:
+    """By how much strokes narrower than about a fiftieth of the longer side are darker than what is round them, and the brightness of that.
 
-    Black-hat: what a grey-level closing fills up, in relation to the brightness of the paper there (`contrast`) and by at least `least` grey levels.
+    Black-hat: what a grey-level closing fills up. A dark desk has no depth, print, rules and codes have.
     """
     reach = max(9, round(0.02 * max(grey.shape)))
-    paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    depth = cv2.subtract(paper, grey)
-    needed = np.maximum(cv2.convertScaleAbs(paper, alpha=contrast), np.uint8(least))
+    paper = as_pixels(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)))
+    return as_pixels(cv2.subtract(paper, grey)), paper
+
+
+def ink_mask(grey: Pixels) -> Pixels:
+    """255 on print, rules and codes, else 0."""
+    depth, paper = ink_depth(grey)
+    needed = np.maximum(cv2.convertScaleAbs(paper, alpha=_CONTRAST), np.uint8(_LEAST_DEPTH))
     return as_pixels(cv2.compare(depth, needed, cv2.CMP_GT))

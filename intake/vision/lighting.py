@@ -11,7 +11,7 @@ from models.geometry import Pixels
 
 _MAP_SIDE = 96
 """Longer side of the map of paper brightness: shadows are softer than that, print is finer."""
-_EVEN = 0.5
+_EVEN = 0.56
 """Paper nowhere darker than this share of its brightest is left as it is: recognition doesn't mind, and untouched pixels are the best evidence."""
 _DARK = 100.0
 """Grey level of the brightest paper below which the whole picture is lifted."""

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.vision.ink import as_pixels, darkest_channel, ink_mask, shrunk
+from intake.vision.ink import as_pixels, darkest_channel, shrunk
 from intake.vision.paper import Corners, Sheet, at_points, find_sheets, overlap, sides_of
 from intake.vision.pasted import whole_invoices
 from intake.vision.print_blocks import Block, Print, find_blocks, print_on
@@ -34,11 +34,10 @@ _LEAST_GLYPHS = 30
 _CUT_REACH = (0.006, 0.016)
 """Of the longer side: characters at such distances on both sides of a line belong together. Nearer lies the shadow of a sheet's edge."""
 _CUT_SHARE = 0.12
+_CUT_RULES = 3
 _NEAR = 0.028
 _DOUBTFUL_SCORE = 24.0
 """A sheet with less contrast isn't believed where print goes on beyond it."""
-_SURE_CONTRAST, _SURE_DEPTH = 0.28, 28
-"""Marks this much darker than what is round them, as a share and in grey levels, are print and no wood grain."""
 _LOST_SHARE = 0.1
 
 
@@ -57,12 +56,11 @@ def find_outlines(look: Pixels) -> tuple[Outline, ...]:
 
     At least one outline; print of the page that could be told from texture lies within one of them, stray marks excepted.
     """
-    channel = darkest_channel(look)
-    page = print_on(channel)
+    page = print_on(darkest_channel(look))
     height, width = page.shape
     sheets = _sheets(look, page)
     corners = _outlines_with(sheets, page)
-    if sheets and _loses_print(corners, page, channel):
+    if sheets and _loses_print(corners, page):
         # Some of the sheets were no sheets. Print alone parts less, but leaves nothing out.
         corners = _outlines_with([], page)
     if not corners or (len(corners) == 1 and cv2.contourArea(corners[0].astype(np.float32)) > 0.93 * width * height):
@@ -74,7 +72,7 @@ def _sheets(look: Pixels, page: Print) -> list[Sheet]:
     """Sheets of paper with print on them, none cutting through print."""
     tiny, scale = shrunk(look, SHEET_SIDE)
     enlarged = [_enlarged(sheet, scale) for sheet in find_sheets(tiny)]
-    chosen = _chosen([sheet for sheet in enlarged if _holds_print(sheet.corners, page) and not _cuts_print(sheet.corners, page.glyphs)], page.ink)
+    chosen = _chosen([sheet for sheet in enlarged if _holds_print(sheet.corners, page) and not _cuts_print(sheet.corners, page)], page.ink)
     doubtful = [sheet for sheet in chosen if sheet.score < _DOUBTFUL_SCORE and _print_goes_on(sheet, chosen, page)]
     return [sheet for sheet in chosen if not any(sheet is other for other in doubtful)]
 
@@ -94,24 +92,19 @@ def _outlines_with(sheets: list[Sheet], page: Print) -> list[Corners]:
     return corners + [_clear_of(block, [*taken, *(other.corners() for other in blocks if other is not block)], width, height) for block in blocks]
 
 
-def _loses_print(corners: list[Corners], page: Print, channel: Pixels) -> bool:
-    """Whether a good part of what is certainly print lies outside all outlines."""
-    strong = ink_mask(channel, contrast=_SURE_CONTRAST, least=_SURE_DEPTH)
-    sure = page.marks[at_points(as_pixels(cv2.dilate(strong, np.ones((3, 3), np.uint8))), page.marks) > 0]
-    within = at_points(_filled(corners, page.shape, 4), sure) > 0
-    return int(np.count_nonzero(~within)) > _LOST_SHARE * len(sure)
+def _loses_print(corners: list[Corners], page: Print) -> bool:
+    """Whether a good part of the print lies outside all outlines."""
+    within = at_points(_filled(corners, page.shape, 4), page.marks) > 0
+    return int(np.count_nonzero(~within)) > _LOST_SHARE * len(page.marks)
 
 
 def _print_goes_on(sheet: Sheet, sheets: list[Sheet], page: Print) -> bool:
     """Whether characters that lie on no sheet stand close to one of a sheet's sides, along a good part of it."""
-    height, width = page.shape
     free = page.without(_filled([each.corners for each in sheets], page.shape, 6)).glyphs
     distances = np.linspace(_CUT_REACH[0], _NEAR, 16) * max(page.shape)
     for start, normal, along in sides_of(sheet.corners):
-        rays = (start + np.linspace(0.03, 0.97, 60)[:, None] * along)[:, None] + distances[None, :, None] * normal
-        inside = ((rays >= 0) & (rays <= (width - 1, height - 1))).all(axis=2)
-        met = (at_points(free, rays.reshape(-1, 2)).reshape(inside.shape) > 0) & inside
-        if np.count_nonzero(met.any(axis=1)) > 0.25 * len(met):
+        points = start + np.linspace(0.03, 0.97, 60)[:, None] * along
+        if np.count_nonzero(_on_rays(free, points, normal, distances).any(axis=1)) > 0.25 * len(points):
             return True
     return False
 
@@ -139,21 +132,29 @@ def _holds_print(corners: Corners, page: Print) -> bool:
     return _LEAST_INK * area < inked < _MOST_INK * area and int(np.count_nonzero(at_points(inside, page.marks))) >= _LEAST_GLYPHS
 
 
-def _cuts_print(corners: Corners, glyphs: Pixels) -> bool:
-    """Whether characters stand close to one of the sides both within and without, as they do where a shadow's edge was taken for a sheet's."""
-    height, width = glyphs.shape
-    distances = np.linspace(*_CUT_REACH, 8) * max(glyphs.shape)
+def _cuts_print(corners: Corners, page: Print) -> bool:
+    """Whether one of the sides runs through print, as it does where a fold or a shadow's edge was taken for a sheet's.
+
+    Then characters stand close to it both within and without, or rules cross it.
+    """
+    near, far = (reach * max(page.shape) for reach in _CUT_REACH)
     for start, normal, along in sides_of(corners):
-        points = start + np.linspace(0.03, 0.97, 60)[:, None] * along
-        met = []
-        for direction in (normal, -normal):
-            rays = points[:, None] + distances[None, :, None] * direction
-            inside = ((rays >= 0) & (rays <= (width - 1, height - 1))).all(axis=2)
-            ink = at_points(glyphs, rays.reshape(-1, 2)).reshape(inside.shape) > 0
-            met.append((ink & inside).any(axis=1))
-        if np.count_nonzero(met[0] & met[1]) > _CUT_SHARE * len(points):
+        points = start + np.linspace(0.03, 0.97, 200)[:, None] * along
+        outside, inside = (_on_rays(page.glyphs, points, sign * normal, np.linspace(near, far, 8)).any(axis=1) for sign in (1, -1))
+        if np.count_nonzero(outside & inside) > _CUT_SHARE * len(points):
+            return True
+        crossed = _on_rays(page.ink, points, normal, np.linspace(-far, far, 15)).mean(axis=1) > 0.85
+        if np.count_nonzero(np.diff(crossed.astype(np.int8)) == 1) >= _CUT_RULES:
             return True
     return False
+
+
+def _on_rays(mask: Pixels, points: Corners, direction: Corners, distances: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(points, distances): whether a mask is set at so many pixels from each point; never outside the picture."""
+    height, width = mask.shape
+    places = points[:, None] + distances[None, :, None] * direction
+    within = ((places >= 0) & (places <= (width - 1, height - 1))).all(axis=2)
+    return np.asarray((at_points(mask, places.reshape(-1, 2)).reshape(within.shape) > 0) & within)
 
 
 def _chosen(sheets: list[Sheet], ink: Pixels) -> list[Sheet]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intake.vision.print_blocks import LEAST_GLYPHS, WIDE_GAP, Block, Points, Print, block_of, drawn, find_blocks, groups_of, rotation
+from models.geometry import Pixels
 
 _FINE_GAPS = (0.018, 0.012)
 """Gaps at which a block is looked at again: invoices lie close together in photographs, and are pasted close together on sheets."""
@@ -22,7 +23,10 @@ _CRUMB_GLYPHS = 3
 _FORM_RULES = 3
 _FORM_LENGTH = 0.28
 """Of the longer side of the picture. A tax form that takes less of a photograph can hardly be read."""
-_FORM_RATIOS = (1.1, 2.8)
+_FORM_RATIOS = (1.3, 2.4)
+"""Length along the lines of text by height. Parts of a form, cut at one of its rules, are narrower or flatter."""
+_COLUMN_GAP = 0.07
+"""Of the longer side: beside a form, blocks one below the other with less between them are one ticket."""
 _STRIP_GLYPHS = 40
 _STRIP_RATIO = 1.6
 
@@ -62,16 +66,37 @@ def _parted(block: Block, shape: tuple[int, int], gap: float) -> tuple[Block, ..
     return joined if clear else (block,)
 
 
-def _others(wholes: Sequence[Block], block: Block, own: NDArray[np.uint8], side: int) -> list[Block]:
-    """Further wholes in what the first look left: such as fell apart into crumbs, and such as only a finer gap will part."""
+def _others(wholes: Sequence[Block], block: Block, own: Pixels, side: int) -> list[Block]:
+    """Further invoices in what the first look left: such as fell apart into crumbs, such as only a finer gap will part, and beside a form anything that stands clear of it."""
     left = own.copy()
     for whole in wholes:
         cv2.fillConvexPoly(left, whole.corners(2.0).round().astype(np.int32), (0,))
     at = block.marks.astype(int)
     crumbs = find_blocks(left, block.marks[left[at[:, 1], at[:, 0]] > 0], WIDE_GAP)
     found = _wholes((*wholes, *crumbs), side)
+    forms = [whole for whole in wholes if _is_form(whole, _FORM_LENGTH * side)]
     least = min(np.prod(whole.size) for whole in wholes)
-    return [crumb for crumb in crumbs if np.prod(crumb.size) > 0.8 * least or any(crumb is each for each in found)]
+    taken = [crumb for crumb in crumbs if np.prod(crumb.size) > 0.8 * least or any(crumb is each for each in found)]
+    if forms:
+        taken = [*taken, *_columns([crumb for crumb in crumbs if not any(crumb is each for each in taken)], forms[0].angle, _COLUMN_GAP * side)]
+    return taken
+
+
+def _columns(blocks: Sequence[Block], angle: float, gap: float) -> list[Block]:
+    """Blocks one below the other taken together: a small ticket's print falls into paragraphs."""
+    turn = rotation(-angle).T
+    joined: list[Block] = []
+    for block in sorted(blocks, key=lambda each: float((each.points @ turn)[:, 1].min())):
+        low, high = (block.points @ turn).min(axis=0), (block.points @ turn).max(axis=0)
+        for number, above in enumerate(joined):
+            other_low, other_high = (above.points @ turn).min(axis=0), (above.points @ turn).max(axis=0)
+            common = min(high[0], other_high[0]) - max(low[0], other_low[0])
+            if common > 0.5 * min(high[0] - low[0], other_high[0] - other_low[0]) and low[1] - other_high[1] < gap:
+                joined[number] = replace(above, points=np.concatenate([above.points, block.points]), marks=np.concatenate([above.marks, block.marks]))
+                break
+        else:
+            joined.append(block)
+    return joined
 
 
 def _wholes(parts: Sequence[Block], side: int) -> list[Block]:
@@ -87,8 +112,10 @@ def _wholes(parts: Sequence[Block], side: int) -> list[Block]:
 
 
 def _is_form(block: Block, length: float) -> bool:
-    longer, shorter = max(block.size), max(min(block.size), 1.0)
-    return longer >= length and block.glyphs >= 2 * LEAST_GLYPHS and _FORM_RATIOS[0] < longer / shorter < _FORM_RATIOS[1] and block.rules >= _FORM_RULES
+    if max(block.size) < length or block.glyphs < 2 * LEAST_GLYPHS or block.lines_run_along is None:
+        return False
+    along, across = block.size if block.lines_run_along else block.size[::-1]
+    return _FORM_RATIOS[0] < along / max(across, 1.0) < _FORM_RATIOS[1] and block.rules >= _FORM_RULES
 
 
 def _may_be_strip(block: Block) -> bool:
@@ -109,7 +136,11 @@ def _with_crumbs(wholes: Sequence[Block], groups: Sequence[tuple[Points, Points]
     """Every group of print given to the whole whose rectangle it widens least; wholes that get none are dropped."""
     shares: list[list[tuple[Points, Points]]] = [[] for _ in wholes]
     for points, marks in groups:
-        shares[int(np.argmin([_growth(whole, points) for whole in wholes]))].append((points, marks))
+        growths = [_growth(whole, points) for whole in wholes]
+        nearest = int(np.argmin(growths))
+        # Lines without characters are often edges of paper or of the scanner's lid.
+        if len(marks) or growths[nearest] <= 0.03 * np.prod(wholes[nearest].size):
+            shares[nearest].append((points, marks))
     return tuple(
         replace(whole, points=np.concatenate([points for points, _ in share]), marks=np.concatenate([marks for _, marks in share]))
         for whole, share in zip(wholes, shares, strict=True)

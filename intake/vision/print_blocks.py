@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.vision.ink import as_pixels, ink_mask
+from intake.vision.ink import as_pixels, ink_depth, ink_mask
 from models.geometry import Pixels
 
 Points = NDArray[np.float64]
@@ -25,6 +25,8 @@ LEAST_GLYPHS = 25
 """Print with fewer characters is no invoice."""
 _GLYPH_SIDE = 0.045
 """Of the longer side: nothing larger is a character."""
+_FAINTEST = 0.42
+"""Of the strength of the strongest marks."""
 _POINTS_LOOKED_AT = 2500
 
 
@@ -51,19 +53,36 @@ class Print:
 
 
 def print_on(channel: Pixels) -> Print:
-    """The print in a grey picture."""
+    """The print in a grey picture.
+
+    Marks much fainter than the strongest are left out, since wood and stone have their own. On a receipt with faint values the labels and the seal remain.
+    """
+    depth, paper = ink_depth(channel)
     ink = ink_mask(channel)
     _, labels, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
     wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
     longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
+    peaks = _strongest(depth, paper, ink, labels, len(stats))
     # A form's grid with all the print that touches it may be large, but it is mostly holes.
     is_ink = (area >= 4) & ((area < 0.02 * ink.size) | (area < 0.3 * wide * high))
     # Wood grain and rules are drawn out.
     is_glyph = (area >= 4) & (longer < _GLYPH_SIDE * max(ink.shape)) & (longer < 5 * shorter)
     is_ink[0] = is_glyph[0] = False
+    if is_glyph.any():
+        strong = peaks >= _FAINTEST * np.percentile(peaks[is_glyph], 98)
+        is_ink, is_glyph = is_ink & strong, is_glyph & strong
     value = np.where(is_ink, 1, 0).astype(np.uint8) | np.where(is_glyph, 2, 0).astype(np.uint8)
     classes = value[labels]
     return Print((classes & 1) * np.uint8(255), (classes & 2) // 2 * np.uint8(255), np.asarray(middles[is_glyph], dtype=np.float64))
+
+
+def _strongest(depth: Pixels, paper: Pixels, ink: Pixels, labels: NDArray[np.generic], count: int) -> NDArray[np.float64]:
+    """Of each component the greatest depth, as a geometric mean of its share of the paper's brightness and of the full range: a dark desk's grain is deep only by share."""
+    inked = np.flatnonzero(ink)
+    own = depth.ravel()[inked].astype(np.float64)
+    peaks = np.zeros(count)
+    np.maximum.at(peaks, labels.ravel()[inked], np.sqrt(own / np.maximum(paper.ravel()[inked], 1) * own / 255))
+    return peaks
 
 
 @dataclass(frozen=True)

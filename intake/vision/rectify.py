@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +24,8 @@ def corners_of(width: float, height: float) -> NDArray[np.float64]:
 
 def turned(corners: NDArray[np.float64], degrees: int) -> NDArray[np.float64]:
     """Corners clockwise from the picture's top left, made to begin at the content's own top left, when the content is turned clockwise by 0, 90, 180
-    or 270 degrees."""
+    or 270 degrees.
+    """
     return np.roll(corners, -(degrees // 90 % 4), axis=0)
 
 
@@ -60,13 +59,6 @@ def shifting(x: float, y: float) -> Matrix:
     return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]])
 
 
-def pyramid(pixels: Pixels) -> Iterator[Pixels]:
-    """The picture, then each time half of the one before."""
-    while True:
-        yield pixels
-        pixels = halved(pixels)
-
-
 def cut(pixels: Pixels, transform: PageTransform, size: tuple[int, int], paper: tuple[float, float, float] = (255.0, 255.0, 255.0)) -> Pixels:
     """The cleaned picture of `size` (width, height) that a transform describes: one interpolation between pixels of the page.
 
@@ -74,10 +66,12 @@ def cut(pixels: Pixels, transform: PageTransform, size: tuple[int, int], paper: 
     what lies beyond the page.
     """
     magnification = _least_magnification(transform, size)
+    left, top, right, bottom = _part_needed(transform, size, pixels.shape)
+    pixels = pixels[top:bottom, left:right]
     halvings = 0
     while magnification >= 2.0 and min(pixels.shape[:2]) > 2:
         pixels, magnification, halvings = halved(pixels), magnification / 2, halvings + 1
-    to_level = scaling(0.5**halvings)
+    to_level = scaling(0.5**halvings) @ shifting(-left, -top)
     # Where pixels are few, cubic interpolation keeps thin strokes; where they are many, linear is as good and faster.
     interpolation = cv2.INTER_CUBIC if magnification < _FEW_PIXELS else cv2.INTER_LINEAR
     if transform.mesh is None:
@@ -87,6 +81,18 @@ def cut(pixels: Pixels, transform: PageTransform, size: tuple[int, int], paper: 
         )
     map_x, map_y = _maps(transform, size, to_level)
     return as_pixels(cv2.remap(pixels, map_x, map_y, interpolation, borderMode=cv2.BORDER_CONSTANT, borderValue=paper))
+
+
+def _part_needed(transform: PageTransform, size: tuple[int, int], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the part of the page that the cut shows, with some pixels round it; at least one pixel."""
+    width, height = size
+    across, down = np.linspace(0, width - 1, 9), np.linspace(0, height - 1, 9)
+    border = [np.stack([across, np.full(9, y)], axis=1) for y in (0.0, height - 1.0)] + [np.stack([np.full(9, x), down], axis=1) for x in (0.0, width - 1.0)]
+    places = transform.to_original(np.concatenate(border))
+    margin = 16 + 0.02 * float(np.ptp(places, axis=0).max())
+    low = np.clip(places.min(axis=0) - margin, 0, (shape[1] - 1, shape[0] - 1)).astype(int)
+    high = np.clip(places.max(axis=0) + margin, low + 1, (shape[1], shape[0])).astype(int)
+    return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
 
 def _least_magnification(transform: PageTransform, size: tuple[int, int]) -> float:

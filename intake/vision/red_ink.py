@@ -10,8 +10,9 @@ from typing import Literal
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 
-from intake.vision.ink import Array, above, as_pixels
+from intake.vision.ink import above, as_pixels
 from models.geometry import Box, Pixels, Quad
 
 SealKind = Literal["seller", "supervision", "other"]
@@ -64,7 +65,7 @@ def without_red(pixels: Pixels) -> Pixels:
     return as_pixels(cv2.copyTo(cleaned, mask, pixels.copy()))
 
 
-def _quantile(channel: Array, mask: Pixels, fraction: float) -> float:
+def _quantile(channel: MatLike, mask: Pixels, fraction: float) -> float:
     """The level below which that fraction of a channel's masked pixels lies."""
     counts = np.cumsum(cv2.calcHist([np.asarray(channel, dtype=np.uint8)], [0], mask, [256], [0, 256]).ravel())
     return float(np.searchsorted(counts, fraction * counts[-1]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from models.geometry import Quad
 from training.synthesize.invoice_values import SyntheticInvoice
@@ -33,12 +34,23 @@ def label_of(invoice: SyntheticInvoice, file: str, index: int, form: str, placed
     return label
 
 
-def without_hidden(label: Label, hidden: Sequence[str]) -> Label:
-    """The same where the named fields cannot be read, because they were cut off or covered: "?" as people label them."""
-    fields = label["fields"]
-    if not isinstance(fields, Mapping):
-        raise TypeError("a label's fields are a mapping")
-    return {**label, "fields": {name: "?" if name in hidden else value for name, value in fields.items()}}
+def cut_off(placed: Placed, width: int, height: int) -> frozenset[str]:
+    """Names of the fields that do not lie wholly within a picture; a value printed twice counts where one printing does."""
+    seen: dict[str, bool] = {}
+    for item in placed.fields:
+        box = item.quad.box
+        inside = box.left >= -1 and box.top >= -1 and box.right <= width + 1 and box.bottom <= height + 1
+        # Parts of a wrapped value must all be seen; both printings of code and number need not.
+        twice = item.name in ("invoice_code", "invoice_number")
+        seen[item.name] = inside or seen.get(item.name, False) if twice else inside and seen.get(item.name, True)
+    return frozenset(name for name, inside in seen.items() if not inside)
+
+
+def unreadable(invoice: SyntheticInvoice, hidden: frozenset[str]) -> SyntheticInvoice:
+    """The same with "?" for what cannot be read, as people label it."""
+    fields = {name: "?" if name in hidden else value for name, value in invoice.fields.items()}
+    items = tuple({name: "?" if f"items.{i}.{name}" in hidden else value for name, value in item.items()} for i, item in enumerate(invoice.items))
+    return replace(invoice, fields=fields, items=items, qr="" if "qr" in hidden else invoice.qr)
 
 
 def reading_order(placed: Sequence[Placed]) -> list[int]:

@@ -41,7 +41,8 @@ class Press:
     """Colour of the fine security pattern; (0, 0, 0) for none."""
     grain: float = 0.012
     """Contrast of the paper's fibres."""
-    show_through: float = 0.0
+    crumple: float = 0.0
+    """Depth of the shading of small creases, 0..1."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,10 @@ def _paper(width: int, height: int, scale: float, press: Press, rng: np.random.G
     base = np.array(press.paper[::-1], np.float32) / 255
     grain = smooth_noise(height, width, 0.35 * scale, rng) + 0.6 * smooth_noise(height, width, 2.5 * scale, rng)
     light = 1 + press.grain * grain
+    if press.crumple:
+        # Ridges: where smooth noise crosses zero, paper was creased.
+        ridges = np.exp(-((smooth_noise(height, width, 28 * scale, rng) / 0.12) ** 2)) - np.exp(-((smooth_noise(height, width, 20 * scale, rng) / 0.1) ** 2))
+        light = light + press.crumple * 0.09 * cv2.GaussianBlur(as_floats(ridges), (0, 0), 0.5 * scale)
     if press.tint != (0, 0, 0):
         # Guilloche: fine waves that a camera sees as a light tint.
         y, x = np.mgrid[0:height, 0:width].astype(np.float32) / scale
@@ -94,7 +99,7 @@ def _values(drawing: Drawing, fonts: FontSet, press: Press, dpi: float, rng: np.
     scale = dpi / MM_PER_INCH
     if not press.pins:
         picture = as_floats(render(drawing, fonts, dpi, (Layer.PRINT,)) / np.float32(255))
-        return _moved(picture, press, scale)
+        return _moved(_worn(picture, press, scale, rng), press, scale)
     # All values of a sheet pass one ribbon, so one colour serves; a preprinted or electronic value never goes this way.
     grid = render(drawing, fonts, PINS_PER_INCH * 2, (Layer.PRINT,))
     darkness = cv2.min(cv2.min(grid[..., 0], grid[..., 1]), grid[..., 2])
@@ -111,10 +116,23 @@ def _values(drawing: Drawing, fonts: FontSet, press: Press, dpi: float, rng: np.
     if press.spread:
         dots = as_floats(cv2.GaussianBlur(dots, (0, 0), press.spread / MM_PER_INCH * PINS_PER_INCH * over))
     dots = as_floats(cv2.resize(dots, (width, height), interpolation=cv2.INTER_AREA))
+    cover = np.clip(dots * _ribbon(height, width, press, scale, rng), 0, 1)[..., None]
+    return _moved(as_floats(1 - cover * (1 - colour)), press, scale)
+
+
+def _ribbon(height: int, width: int, press: Press, scale: float, rng: np.random.Generator) -> Floats32:
+    """How much of its ink the ribbon gives at each place, (height, width) 0..1: worn along its length, rough in its weave."""
     strength = 1 - press.fade * (0.45 + 0.35 * np.clip(smooth_noise(height, width, 12 * scale, rng), -1, 1.5))
     speckle = np.clip(1 - (0.08 + 0.35 * press.fade) * np.abs(smooth_noise(height, width, max(1.2, 0.18 * scale), rng)), 0, 1)
-    cover = np.clip(dots * strength * speckle, 0, 1)[..., None]
-    return _moved(as_floats(1 - cover * (1 - colour)), press, scale)
+    return as_floats(strength * speckle)
+
+
+def _worn(picture: Floats32, press: Press, scale: float, rng: np.random.Generator) -> Floats32:
+    """The same transmission with less ink where the ribbon or the drum is worn."""
+    if press.fade < 0.15:
+        return picture
+    height, width = picture.shape[:2]
+    return as_floats(1 - (1 - picture) * _ribbon(height, width, press, scale, rng)[..., None])
 
 
 def _dot(over: int) -> Floats32:

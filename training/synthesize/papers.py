@@ -89,13 +89,14 @@ def draw_press(rng: Random, level: Level, original: Original) -> Press:
         pins=pins,
         shift=(rng.gauss(0, 0.9 * g), rng.gauss(0, 0.7 * g)) if pins and kind is not Kind.VAT_ROLL else (0.0, 0.0),
         skew=rng.gauss(0, 0.15 * g) if pins else 0.0,
-        fade=rng.uniform(0, 0.75 * g) if pins or kind is Kind.TAXI else rng.uniform(0, 0.1),
-        spread=rng.uniform(0.02, 0.14 * g + 0.02) if pins and rng.random() < 0.5 else 0.0,
+        fade=rng.uniform(0, 0.62 * g) if pins or kind is Kind.TAXI else rng.uniform(0, 0.1),
+        spread=rng.uniform(0.02, 0.1 * g + 0.02) if pins and rng.random() < 0.5 else 0.0,
         stamp_wear=rng.uniform(0.1, 0.2 + 0.35 * g),
         stamp_strength=rng.uniform(1 - 0.4 * g, 0.98),
         paper=_paper(rng, original, light),
         tint=rng.choice(_TINTS) if original.on_form and kind not in _METERED else (0, 0, 0),
         grain=rng.uniform(0.004, 0.016),
+        crumple=rng.uniform(0.0, g) if rng.random() < 0.6 * g else 0.0,
     )
 
 

@@ -14,7 +14,7 @@ from training.synthesize.formats.einvoice_xml import write_digital_xml
 from training.synthesize.formats.ofd_file import write_ofd
 from training.synthesize.formats.pdf_file import write_pdf, write_scanned_pdf
 from training.synthesize.kinds import Share, draw_kind, draw_pages, draw_values
-from training.synthesize.labels import Label, label_of, reading_order
+from training.synthesize.labels import Label, label_of, reading_order, unreadable
 from training.synthesize.papers import Original
 from training.synthesize.photographs import Aged, photograph, photograph_pasted
 from training.synthesize.pictures import encode_jpeg, encode_png
@@ -158,5 +158,6 @@ def labelled(stem: str, originals: Sequence[Original], aged: Aged) -> LabelledFi
     """A picture with the labels of its invoices in reading order."""
     name = f"{stem}.{aged.suffix}"
     order = reading_order(aged.placed)
-    labels = tuple(label_of(originals[i].invoice, name, index, aged.form, aged.placed[i]) for index, i in enumerate(order))
+    invoices = [unreadable(original.invoice, hidden) for original, hidden in zip(originals, aged.hidden or [frozenset()] * len(originals), strict=True)]
+    labels = tuple(label_of(invoices[i], name, index, aged.form, aged.placed[i]) for index, i in enumerate(order))
     return LabelledFile(name, aged.content, labels)

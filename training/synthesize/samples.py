@@ -297,7 +297,10 @@ def _notice(file: str, rng: Random, book: FontBook) -> Made:
     pen = Pen(fonts, 210.0, 297.0)
     text = TextStyle(Face.SONG, 5.0, (30, 30, 30), Layer.PRINT)
     pen.text(105.0, 40.0, "关于办公区停水检修的通知", TextStyle(Face.HEI, 7.0, (30, 30, 30), Layer.PRINT), align="center")
-    body = "各部门：因供水管道检修，本周六上午九时至下午五时办公楼停水。请提前做好储水准备，离开时关好水阀。检修期间如有急事，请与后勤组联系。给大家带来的不便，敬请谅解。"
+    body = (
+        "各部门：因供水管道检修，本周六上午九时至下午五时办公楼停水。请提前做好储水准备，离开时关好水阀。"
+        "检修期间如有急事，请与后勤组联系。给大家带来的不便，敬请谅解。"
+    )
     for i, line in enumerate(pen.wrap("　　" + body, text, 160.0)):
         pen.text(25.0, 60.0 + i * 9.0, line, text)
     pen.text(180.0, 120.0, "后勤组", text, align="right")

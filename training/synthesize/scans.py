@@ -24,7 +24,7 @@ def scan(originals: Sequence[Original], rng: Random, level: Level, *, binary: bo
     """One invoice, or several pasted on A4. `binary` wishes for black and white, or forbids it."""
     noise = np.random.default_rng(rng.getrandbits(64))
     small = originals[0].first.width < 100
-    dpi = float(rng.choice((100, 150, 200, 240) if small and len(originals) == 1 else (150, 200, 200)))
+    dpi = float(rng.choice((120, 150, 200, 240) if small and len(originals) == 1 else (150, 200, 200)))
     if len(originals) > 1:
         sheet = paste_on_a4(originals, rng, level, noise, dpi)
         printed = Printed(sheet, whole(sheet))

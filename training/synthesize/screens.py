@@ -35,14 +35,14 @@ def photograph_of_screen(original: Original, rng: Random, level: Level) -> Aged:
     height, width = window.pixels.shape[:2]
     g = grade(level)
     pose = Pose(turn=rng.gauss(0, 2.5 * g), tilt_x=rng.gauss(0, 6 * g), tilt_y=rng.gauss(0, 6 * g), distance=rng.uniform(1.6, 2.6))
-    long = rng.choice((1600, 1800, 2000))
+    long = rng.choice((1600, 1800, 2000, 2200))
     size = (long, round(long * 0.75))
-    surface = fit(lay(width, height, pose), -0.02 * size[0], -0.02 * size[1], 1.04 * size[0], 1.04 * size[1], rng)
+    surface = fit(lay(width, height, pose), -0.01 * size[0], -0.01 * size[1], 1.02 * size[0], 1.02 * size[1], rng)
     map_x, map_y = surface.sampling(0, 0, *size)
     seen = cv2.remap(window.pixels, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(18, 18, 18))
     lit = seen.astype(np.float32) * _pixel_grid(map_x, map_y, rng.uniform(0.05, 0.1 + 0.2 * g))
     placed = tuple(p.mapped(surface.to_picture) for p in window.placed)
-    shot = draw_shot(rng, level, long)
+    shot = draw_shot(rng, level, surface.outline.width / window.pixels.shape[1] * 120.0 / 25.4)
     exposed = expose(np.clip(lit, 0, 255).astype(np.uint8), shot, noise)
     return Aged(encode_jpeg(exposed, shot.jpeg), "jpg", "screen", placed)
 

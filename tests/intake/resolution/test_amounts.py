@@ -57,6 +57,12 @@ def test_a_sum_that_is_missing_follows_from_the_others() -> None:
     assert sums.computed == {"tax"}
 
 
+@pytest.mark.parametrize("misread", [{"amount": "720.00"}, {"amount": "20.00"}, {"tax": "98.60"}])
+def test_no_unlawful_tax_is_computed_to_make_a_misread_sum_fit(misread: Mapping[str, str]) -> None:
+    values = {"amount": "120.00", "tax": "8.60", "total": "128.60", "words": write_words(12860)}
+    assert triple(sums_of(read(**{**values, **misread}))) == (12000, 860, 12860)
+
+
 def test_computed_sums_confirm_nothing() -> None:
     sums = sums_of(read(amount="100.00", total="106.00"))
     assert sums.confirmed_by == {"amount": (), "tax": (), "total": ()}

@@ -1,3 +1,4 @@
+# ruff: noqa: S311 - drawn invoices are no secrets
 """What is written as PDF, OFD and XML must read back as the label says, through the product's own opening of files."""
 
 from __future__ import annotations

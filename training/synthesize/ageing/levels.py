@@ -48,23 +48,23 @@ def _fold(rng: Random, grade: float) -> tuple[float, float]:
     return place, rng.choice((-1, 1)) * rng.uniform(2, 13 * grade)
 
 
-def draw_shot(rng: Random, level: Level, pixels: int) -> Shot:
-    """`pixels`: long side of the picture; blur grows with it."""
+def draw_shot(rng: Random, level: Level, scale: float) -> Shot:
+    """`scale`: picture pixels for a millimetre of paper. Blur is drawn against the size of print, so that a person can still read it."""
     g = grade(level)
-    unit = pixels / 1800
+    letter = 3.2 * scale
     warm = rng.gauss(0, 0.05 * g)
     return Shot(
-        exposure=rng.uniform(1 - 0.4 * g, 1.08),
+        exposure=rng.uniform(1 - 0.38 * g, 1.08),
         slope=rng.uniform(0, 0.55 * g),
         slope_angle=rng.uniform(0, 360),
         shadow=rng.uniform(0.1, 0.45 * g + 0.1) if rng.random() < 0.45 else 0.0,
         glare=rng.uniform(0.1, 0.5 * g) if rng.random() < 0.12 else 0.0,
         cast=(1 - warm, 1.0, 1 + warm + rng.gauss(0, 0.02 * g)),
         vignette=rng.uniform(0, 0.5 * g),
-        blur=rng.uniform(0.15, 0.45 + 0.75 * g) * unit,
-        motion=rng.uniform(1.5, 1 + 5 * g) * unit if rng.random() < 0.25 * g else 0.0,
+        blur=letter * rng.uniform(0.008, 0.015 + 0.035 * g),
+        motion=letter * rng.uniform(0.06, 0.06 + 0.1 * g) if rng.random() < 0.25 * g else 0.0,
         motion_angle=rng.uniform(0, 180),
-        noise=rng.uniform(0.5, 8 * g),
+        noise=rng.uniform(0.5, 6.5 * g),
         gamma=rng.uniform(0.85, 1.2),
         sharpen=rng.uniform(0.2, 0.9) if rng.random() < 0.4 else 0.0,
         jpeg=rng.randint(round(95 - 45 * g), 95),

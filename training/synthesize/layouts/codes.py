@@ -26,7 +26,7 @@ def qr_matrix(
     """A QR code without quiet zone; `size` in mm."""
     code = segno.make_qr(payload, error="m" if emblem else error, boost_error=False)
     rows = tuple("".join("1" if module else "0" for module in row) for row in code.matrix)
-    return Matrix(x, y, size, size, rows, colour, layer, payload, emblem)
+    return Matrix(x, y, size, size, rows, colour, layer, payload, emblem, field="qr")
 
 
 def code128(digits: str, x: float, y: float, width: float, height: float, *, colour: Colour = BLACK, layer: Layer = Layer.PRINT) -> Matrix:

@@ -14,6 +14,7 @@ from training.synthesize.fonts import Face, FontSet
 from training.synthesize.invoice_values import SyntheticInvoice
 from training.synthesize.layouts.codes import qr_matrix
 from training.synthesize.layouts.goods_list import draw_goods_list
+from training.synthesize.layouts.office_marks import office_marks
 from training.synthesize.layouts.vat_form import FormStyle, draw_form
 from training.synthesize.seals import SealInk, seller_seal, supervision_seal
 
@@ -50,7 +51,9 @@ def draw_paper_vat(invoice: SyntheticInvoice, fonts: FontSet, rng: Random) -> tu
         label_face=Face.KAI,
         value_face=Face.SONG,
         id_face=rng.choice((Face.COURIER, Face.COURIER, Face.SONG)),
-        id_size=4.4,
+        id_size=rng.choice((3.9, 4.2, 4.4)),
+        id_tracking=rng.uniform(0.0, 0.45),
+        id_indent=rng.choice((0.0, 0.0, 2.0, 3.2)),
         cells=True,
         line_width=rng.choice((0.2, 0.25, 0.3)),
         dx=_DX,
@@ -68,6 +71,10 @@ def draw_paper_vat(invoice: SyntheticInvoice, fonts: FontSet, rng: Random) -> tu
     if rng.random() < 0.85:
         ink = SealInk((rng.randint(190, 235), rng.randint(30, 70), rng.randint(40, 80)))
         pen.add(seller_seal(pen, rng.uniform(165, 190), rng.uniform(113, 122), invoice.fields["seller_name"], invoice.fields["seller_tax_id"], ink, rng))
+    if rng.random() < 0.18:
+        # In the empty part of the table, or below the form.
+        x, y = rng.choice(((rng.uniform(45, 120), rng.uniform(78, 86)), (rng.uniform(60, 150), rng.uniform(131, 136))))
+        pen.add(office_marks(pen, x, y, invoice.fields["buyer_name"], rng))
     pages = draw_goods_list(invoice, fonts, FormStyle(colour=look.form, value_colour=look.values)) if invoice.list_line else ()
     return (pen.done(), *pages)
 

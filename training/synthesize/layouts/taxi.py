@@ -52,10 +52,10 @@ def draw_taxi(invoice: SyntheticInvoice, fonts: FontSet, rng: Random) -> tuple[D
 
 def _draw_meter(rng: Random, right: float) -> _Meter:
     return _Meter(
-        colour=rng.choice(((60, 60, 130), (75, 75, 150), (50, 50, 60), (40, 40, 45), (110, 110, 165), (120, 120, 130))),
+        colour=rng.choice(((45, 40, 125), (60, 60, 150), (35, 35, 50), (25, 25, 30), (85, 85, 160), (70, 70, 80))),
         dot=rng.uniform(0.37, 0.43),
         height=rng.uniform(2.7, 3.1),
-        radius=rng.uniform(0.48, 0.72),
+        radius=rng.uniform(0.42, 0.62),
         plain_zero=rng.random() < 0.4,
         right=right + rng.uniform(-1.5, 1.0),
         shift=rng.gauss(0, 0.9),

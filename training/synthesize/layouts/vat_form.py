@@ -72,7 +72,10 @@ class FormStyle:
     old_wording: bool = False
     """购货单位 and 销货单位, as before 2014."""
     name_heading: str = ""
-    bold: bool = False
+    id_tracking: float = 0.0
+    """Wider set than usual, mm."""
+    id_indent: float = 0.0
+    """Ids begin this much further in than the other values, mm."""
 
     @property
     def label(self) -> TextStyle:
@@ -85,7 +88,7 @@ class FormStyle:
     @property
     def id(self) -> TextStyle:
         tracking = 0.0 if self.id_face is not Face.COURIER else max(0.0, 2.54 - 0.6 * self.id_size)
-        return TextStyle(self.id_face, self.id_size, self.value_colour, Layer.PRINT, tracking=tracking)
+        return TextStyle(self.id_face, self.id_size, self.value_colour, Layer.PRINT, tracking=tracking + self.id_tracking)
 
 
 def draw_form(pen: Pen, invoice: SyntheticInvoice, style: FormStyle, columns: Sequence[Column] = GOODS_COLUMNS) -> None:
@@ -122,8 +125,15 @@ def _draw_party(pen: Pen, fields: Mapping[str, str], side: str, style: FormStyle
         pen.spread(13.5, y, text[:-1], body, 18.9)
         pen.text(32.6, y, "：" if style.label_face is Face.KAI else ":", body)
         value_style = style.id if name == "tax_id" else style.value
-        # A space inside an address is wide: the phone stands apart from it.
-        pen.text(36.0, y + (0.3 if name == "tax_id" else 0.0), fields.get(f"{side}_{name}", ""), value_style, field=f"{side}_{name}", fit=82.5)
+        is_id = name == "tax_id"
+        pen.text(
+            36.0 + (style.id_indent if is_id else 0.0),
+            y + (0.3 if is_id else 0.0),
+            fields.get(f"{side}_{name}", ""),
+            value_style,
+            field=f"{side}_{name}",
+            fit=82.5,
+        )
 
 
 def _draw_cipher(pen: Pen, invoice: SyntheticInvoice, style: FormStyle) -> None:
@@ -186,13 +196,13 @@ def printed_cell(row: Mapping[str, str], name: str, stars: bool) -> str:
 def _draw_cell(pen: Pen, column: Column, left: float, y: float, text: str, style: TextStyle, field: str) -> None:
     room = column.right - left
     x = {"left": left + 0.6, "center": left + room / 2, "right": column.right - 0.8}[column.align]
-    pen.text(x, y, text, style, field=field, align=column.align, fit=room + 1.0 if column.align == "right" else room - 0.8)
+    pen.text(x, y, text, style, field=field, align=column.align, fit=room - 0.6)
 
 
 def _draw_sums(pen: Pen, invoice: SyntheticInvoice, style: FormStyle, columns: Sequence[Column]) -> None:
     fields = invoice.fields
     pen.spread(22.5, 94.9, "合计", style.label, 15.2)
-    big = replace(style.id, size=min(style.id.size, 3.88), tracking=0.0)
+    big = replace(style.id, size=min(style.id.size, 3.88), tracking=style.id_tracking / 2)
     amount_right, tax_right = columns[-3].right, columns[-1].right
     pen.text(amount_right - 0.8, 95.0, "¥" + fields["amount"], big, field="amount", align="right", fit=29)
     pen.text(tax_right - 0.8, 95.0, "¥" + fields["tax"] if fields["tax"] else "***", big, field="tax", align="right", fit=29)

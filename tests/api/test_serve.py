@@ -1,0 +1,117 @@
+"""`fapiao serve` as it is started by hand, on a real socket, with real reading."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
+
+from api.cli import app
+from api.document_reader import PooledReader
+from intake.errors import SetupError
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "sample_images"
+
+
+@dataclass(frozen=True)
+class Server:
+    process: subprocess.Popen[str]
+    address: str
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", "from api.launch import main; main()", "serve", "--port", "0", "--engine", "onnx", "--workers", "1"]
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, text=True, start_new_session=True)  # noqa: S603 - our own command
+    try:
+        yield Server(process, _address(process, log))
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _address(process: subprocess.Popen[str], log: Path) -> str:
+    for _ in range(600):
+        if found := re.search(r"running on (http://[\d.:]+)", log.read_text()):
+            return found[1]
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+def call(address: str, body: bytes | None = None) -> Any:
+    request = urllib.request.Request(address, body, {"Content-Type": "multipart/form-data; boundary=boundary"} if body else {})  # noqa: S310 - our own server
+    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def form(*files: tuple[str, bytes]) -> bytes:
+    head = '--boundary\r\nContent-Disposition: form-data; name="file"; filename="{}"\r\n\r\n'
+    return b"".join(head.format(name).encode() + content + b"\r\n" for name, content in files) + b"--boundary--\r\n"
+
+
+@pytest.mark.slow
+def test_the_service_reads_real_files_and_leaves_no_process_behind(server: Server) -> None:
+    health = call(f"{server.address}/health")
+    assert health["status"] == "ok" and health["engine"] == "onnx" and health["weights_checked"] > 0
+    assert_real_files_are_read_and_a_damaged_one_costs_only_itself(server.address)
+    session = server.process.pid
+    assert len(_processes_of(session)) > 1
+    server.process.send_signal(signal.SIGTERM)
+    server.process.wait(timeout=30)
+    for _ in range(100):
+        if not _processes_of(session):
+            break
+        time.sleep(0.1)
+    assert not _processes_of(session)
+
+
+def test_an_installation_that_can_not_read_says_so_and_never_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(reader: PooledReader) -> None:
+        raise SetupError("reader_not_made", "The weights are missing: run `make setup`.", "缺少模型文件。")
+
+    monkeypatch.setattr(PooledReader, "start", fail)
+    done = CliRunner().invoke(app, ["serve", "--port", "0"])
+    assert done.exit_code == 2
+    assert "make setup" in done.output and "缺少模型文件" in done.output and "Traceback" not in done.output
+
+
+def assert_real_files_are_read_and_a_damaged_one_costs_only_itself(address: str) -> None:
+    names = ["digital_general.ofd", "damaged.pdf", "digital_in_zip.zip"]
+    contents = [b"%PDF-1.7\nthis is not the rest of a PDF" if name == "damaged.pdf" else (SAMPLES / name).read_bytes() for name in names]
+    results = call(f"{address}/v1/read", form(*zip(names, contents, strict=True)))["results"]
+    schema = json.loads((ROOT / "intake" / "result_schema.json").read_text(encoding="utf-8"))
+    assert not [error.message for result in results for error in Draft202012Validator(schema).iter_errors(result)]
+    assert [result["file"].partition("!")[0] for result in results] == names
+    assert ["error" in result for result in results] == [False, True, False]
+    expected = json.loads((SAMPLES / "digital_general.ofd.expected.json").read_text(encoding="utf-8"))[0]
+    assert results[0]["fields"]["invoice_number"]["value"] == expected["fields"]["invoice_number"]
+
+
+def _processes_of(session: int) -> list[str]:
+    """Processes of a session that are not yet dead (proc(5), stat: after the name come state, parent, group, session)."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().rpartition(")")
+        except OSError:
+            continue
+        state, _, _, its_session = rest.split()[:4]
+        if its_session == str(session) and state != "Z":
+            found.append(name)
+    return found
