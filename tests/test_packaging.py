@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.11", "3.12", "3.13")
-OURS = {"api", "fapiao_launch", "intake", "models", "rapidocr", "training"}
+OURS = {"api", "fapiao_launch", "intake", "models", "rapidocr", "tests", "training"}
 """Names that no requirement brings; rapidocr stands in the peer's environment."""
 LOCKS = {"requirements.lock": (), "requirements-dev.lock": ("dev",)}
 """Lock file -> extras it holds besides the dependencies."""
