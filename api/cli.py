@@ -12,13 +12,13 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.build import build_pipeline, chosen_engine, default_workers
-from api.files import documents_in, picture_name
+from api.files import NamedFile, files_in, picture_name
 from api.results_file import ResultsFile
 from api.table import results_table, summary
-from intake.document import Document
 from intake.errors import IntakeError
 from intake.isolation import WorkerLimits
 from intake.measure.bench import Contestant, paddleocr_peer, rapidocr_peer
@@ -81,10 +81,14 @@ def read(
     for sentence in missing_decoders():
         screen.print(sentence, style="yellow")
     try:
-        documents = list(documents_in(paths))
-        failed = _read(documents, settings, as_json, out, resume, pictures, screen)
+        failed = _read(list(files_in(paths)), settings, as_json, out, resume, pictures, screen)
     except IntakeError as error:
         _stop(f"{error.message} · {error.message_zh}")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = f" {error.filename}" if error.filename else ""
+        _stop(f"Can't write{place}: {error.strerror}. Finished results are kept. · 无法写入{place}：{error.strerror}。已完成的结果已保留。")
     except KeyboardInterrupt:
         _stop(
             "Stopped. Finished results are kept" + (f" in {out}; go on with --resume." if out else ".") + " · 已中断，已完成的结果已保留。", status=INTERRUPTED
@@ -118,10 +122,11 @@ def evaluate(
 def _read_labelled(folder: Path, truth: Sequence[Record], engine: Engine, workers: int, screen: Console) -> tuple[Record, ...]:
     """Results for the files of a folder that have labels."""
     wanted = {record.file for record in truth}
-    documents = [document for document in documents_in([folder]) if {document.name, Path(document.name).name} & wanted]
+    files = [file for file in files_in([folder]) if {file.name, Path(file.name).name} & wanted]
     settings = ReadSettings(engine=engine, workers=workers or default_workers())
     with _progress(screen) as progress:
-        task = progress.add_task("", total=len(documents))
+        task = progress.add_task("", total=len(files))
+        documents = (file.opened(settings.limits) for file in files)
         read = _counting(read_documents(documents, partial(build_pipeline, settings), settings), progress, task)
         return tuple(record_of(result) for done in read for result in done.results)
 
@@ -170,12 +175,13 @@ def serve(
         _stop(f"{error.message} · {error.message_zh}")
 
 
-def _read(documents: list[Document], settings: ReadSettings, as_json: bool, out: Path | None, resume: bool, pictures: Path | None, screen: Console) -> bool:
+def _read(files: Sequence[NamedFile], settings: ReadSettings, as_json: bool, out: Path | None, resume: bool, pictures: Path | None, screen: Console) -> bool:
     """Whether some file failed. Raises IntakeError when nothing can be read at all."""
     kept: list[DocumentResult] = []
     failed = False
     with ResultsFile(out, resume) as results_file, _progress(screen) as progress:
-        task = progress.add_task("", total=len(documents))
+        task = progress.add_task("", total=len(files))
+        documents = (file.opened(settings.limits) for file in files)
         for done in _counting(read_documents(documents, partial(build_pipeline, settings), settings, results_file.done), progress, task):
             results_file.write(done.results)
             failed = failed or done.failed
@@ -211,7 +217,7 @@ def _counting(results: Iterable[DocumentResult], progress: Progress, task: objec
     finished: set[str] = set()
     for result in results:
         finished.add(result.document.name.partition("!")[0])
-        progress.update(task, completed=len(finished), description=result.document.name[-40:])  # type: ignore[arg-type]
+        progress.update(task, completed=len(finished), description=escape(result.document.name[-40:]))  # type: ignore[arg-type]
         yield result
 
 
@@ -228,7 +234,7 @@ def _write_pictures(folder: Path, done: DocumentResult) -> None:
 
 
 def _stop(message: str, status: int = NOT_USABLE) -> NoReturn:
-    Console(stderr=True, highlight=False).print(message, style="red")
+    Console(stderr=True, highlight=False).print(message, style="red", markup=False)
     # Workers that still read are ended with this process; nothing is left to wait for.
     sys.stdout.flush()
     if status == INTERRUPTED:

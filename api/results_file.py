@@ -76,5 +76,5 @@ def _complete(path: Path) -> tuple[Result, ...]:
     return tuple(
         result
         for result in results
-        if count[(result["file"], result["sha256"])] == result["results_of_file"] and not result.get("error", {}).get("retryable", False)
+        if count[(result["file"], result["sha256"])] % result["results_of_file"] == 0 and not result.get("error", {}).get("retryable", False)
     )

@@ -37,9 +37,11 @@ class DocumentResult:
 
 
 def read_documents(
-    documents: Iterable[Document], make_pipeline: Callable[[], Pipeline], settings: ReadSettings, done: Collection[tuple[str, str]] = ()
+    documents: Iterable[Document | Failure], make_pipeline: Callable[[], Pipeline], settings: ReadSettings, done: Collection[tuple[str, str]] = ()
 ) -> Iterator[DocumentResult]:
-    """Read documents, and those inside containers, in no fixed order. Those whose (name, sha256) is in `done` are passed over.
+    """Read documents, and those inside containers, in no fixed order; a Failure is a file that could not even be taken in.
+
+    Those whose (name, sha256) is in `done` are passed over.
 
     Raises SetupError when this installation can't read at all.
     """
@@ -48,7 +50,7 @@ def read_documents(
 
 
 def read_in_pool(
-    pool: ReaderPool[Pipeline], documents: Iterable[Document], settings: ReadSettings, done: Collection[tuple[str, str]] = ()
+    pool: ReaderPool[Pipeline], documents: Iterable[Document | Failure], settings: ReadSettings, done: Collection[tuple[str, str]] = ()
 ) -> Iterator[DocumentResult]:
     """`read_documents` with workers that others use too; how many there are and their limits are the pool's. Raises ReadingFailed when the pool is stopped."""
     failures: list[Failure] = []
@@ -63,11 +65,13 @@ def read_in_pool(
     yield from _failed(failures)
 
 
-def _members(documents: Iterable[Document], settings: ReadSettings, done: Collection[tuple[str, str]], failures: list[Failure]) -> Iterator[Document]:
+def _members(documents: Iterable[Document | Failure], settings: ReadSettings, done: Collection[tuple[str, str]], failures: list[Failure]) -> Iterator[Document]:
     for document in documents:
-        for member in expand(replace(document, passwords=settings.passwords), settings.limits):
+        members = [document] if isinstance(document, Failure) else expand(replace(document, passwords=settings.passwords), settings.limits)
+        for member in members:
             if isinstance(member, Failure):
-                failures.append(member)
+                if not done or (member.name, _failed_document(member).sha256) not in done:
+                    failures.append(member)
             elif not done or (member.name, member.sha256) not in done:
                 yield member
 
@@ -75,8 +79,13 @@ def _members(documents: Iterable[Document], settings: ReadSettings, done: Collec
 def _failed(failures: list[Failure]) -> Iterator[DocumentResult]:
     while failures:
         failure = failures.pop(0)
-        document = Document(failure.name, b"")
+        document = _failed_document(failure)
         yield DocumentResult(document, _counted((error_result(document, failure.error),)))
+
+
+def _failed_document(failure: Failure) -> Document:
+    """Stands for what could not be taken in."""
+    return Document(failure.name, b"")
 
 
 def _read_one(pipeline: Pipeline, document: Document, limits: Limits, pictures: bool) -> tuple[tuple[Result, ...], tuple[tuple[int, bytes], ...]]:

@@ -11,15 +11,13 @@ from models.manifest import WEIGHTS_DIRECTORY, load_manifest
 from models.onnx_model import Engine, load_model
 from models.text import TextLine
 from models.text_detector import STRIDE, DetectorSettings, TextDetector
-from models.text_recognizer import TextRecognizer, read_alphabet
+from models.text_recognizer import Padding, TextRecognizer, coarsely_padded, hardly_padded, read_alphabet
 
 Size = Literal["small", "tiny"]
 DETECTOR_SIDE = 1280
 """Pixels. Invoices of 1100 to 2400 pixels were found no worse so than at full size, in half the time."""
-ONNX_RUNTIME_WIDTHS_PER_OCTAVE = 128
-"""Hardly any padding: this engine takes any shape at once."""
-OPENVINO_WIDTHS_PER_OCTAVE, OPENVINO_PAGE_STEP = 6, 160
-"""Few shapes: a new one costs this engine as much time as reading several lines."""
+OPENVINO_PAGE_STEP = 160
+"""Pixels. Few sizes of pages: a new one costs this engine as much time as reading several lines."""
 
 
 class OnnxTextReader:
@@ -46,15 +44,21 @@ class OnnxTextReader:
 
 
 def load_onnx_reader(
-    weights_dir: Path = WEIGHTS_DIRECTORY, size: Size = "small", engine: Engine = "onnxruntime", threads: int = 1, detector_side: int = DETECTOR_SIDE
+    weights_dir: Path = WEIGHTS_DIRECTORY,
+    size: Size = "small",
+    engine: Engine = "onnxruntime",
+    threads: int = 1,
+    detector_side: int = DETECTOR_SIDE,
+    padding: Padding | None = None,
 ) -> OnnxTextReader:
     """Load detector and recogniser of one size.
 
     `detector_side` bounds the longer side, in pixels, of the picture in which lines are looked for; they are read at the resolution of the picture given.
+    `padding` None means what suits the engine.
     Raises WeightsError when the weights are absent or altered, ModuleNotFoundError when the engine isn't installed.
     """
     detector = load_detector(weights_dir, size, engine, threads, detector_side)
-    return OnnxTextReader(f"PP-OCRv6_{size}", detector, load_recognizer(weights_dir, size, engine, threads))
+    return OnnxTextReader(f"PP-OCRv6_{size}", detector, load_recognizer(weights_dir, size, engine, threads, padding))
 
 
 def load_detector(weights_dir: Path, size: Size, engine: Engine, threads: int, side: int) -> TextDetector:
@@ -65,9 +69,9 @@ def load_detector(weights_dir: Path, size: Size, engine: Engine, threads: int, s
     return TextDetector(model, settings, side, size_step=OPENVINO_PAGE_STEP if engine == "openvino" else STRIDE)
 
 
-def load_recognizer(weights_dir: Path, size: Size, engine: Engine, threads: int, batch_size: int = 1, widths_per_octave: int | None = None) -> TextRecognizer:
-    """As `load_onnx_reader`. One line at a time is no slower than several, on one thread, and needs less memory; None chooses the widths to suit the engine."""
+def load_recognizer(weights_dir: Path, size: Size, engine: Engine, threads: int, padding: Padding | None = None, batch_size: int = 1) -> TextRecognizer:
+    """As `load_onnx_reader`. On one thread, one line at a time is no slower than several, and needs less memory."""
     folder, weights = f"PP-OCRv6_{size}_rec", load_manifest(weights_dir)
     model = load_model(weights.read(folder, "inference.onnx"), engine, threads)
-    widths = widths_per_octave or (OPENVINO_WIDTHS_PER_OCTAVE if engine == "openvino" else ONNX_RUNTIME_WIDTHS_PER_OCTAVE)
-    return TextRecognizer(model, read_alphabet(weights.read(folder, "inference.yml")), batch_size, widths)
+    alphabet = read_alphabet(weights.read(folder, "inference.yml"))
+    return TextRecognizer(model, alphabet, padding or (coarsely_padded if engine == "openvino" else hardly_padded), batch_size)

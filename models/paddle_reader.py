@@ -60,6 +60,8 @@ class PaddleTextReader:
             use_doc_orientation_classify=False,
             use_doc_unwarping=False,
             use_textline_orientation=False,
+            # Several lines at a time would be padded to the widest, and read differently for it.
+            text_recognition_batch_size=1,
             # The pipeline has detector settings of its own, which are not the model's.
             text_det_thresh=self._detector.mark_threshold,
             text_det_box_thresh=self._detector.line_threshold,

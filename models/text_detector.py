@@ -6,7 +6,6 @@ each line, so that neighbouring lines stay apart; every core is grown back to th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,8 @@ from numpy.typing import NDArray
 from models.geometry import Pixels, Quad
 from models.onnx_model import Model, Tensor
 
+Corners = NDArray[np.float32]
+"""(4, 2), clockwise from the corner that is top left in the picture."""
 STRIDE = 32
 """The network halves its input five times: sides must be multiples of this."""
 SMALLEST_CORE = 3
@@ -75,7 +76,8 @@ class TextDetector:
         seen_width, seen_height = self._seen_size(width, height)
         likelihood = self._model(self._prepared(image, seen_width, seen_height))[0, 0, :seen_height, :seen_width]
         scale = np.array([width / seen_width, height / seen_height])
-        return tuple(Quad.from_array(np.clip(corners * scale, 0, (width, height))) for corners in lines_in(likelihood, self._settings))
+        placed = (np.clip(np.round(corners * scale), 0, (width, height)).astype(np.int32) for corners in lines_in(likelihood, self._settings))
+        return tuple(Quad.from_array(_rectangle_around(corners)[0]) for corners in placed)
 
     def _seen_size(self, width: int, height: int) -> tuple[int, int]:
         """The size at which a picture is looked at, sides multiples of the stride."""
@@ -93,35 +95,48 @@ class TextDetector:
         return batch
 
 
-def lines_in(likelihood: Tensor, settings: DetectorSettings) -> list[NDArray[np.float32]]:
-    """Corners (4, 2) of every line in a map of shape (height, width), in pixels of the map."""
+def lines_in(likelihood: Tensor, settings: DetectorSettings) -> list[Corners]:
+    """The rectangle around every line in a map of shape (height, width), in pixels of the map."""
     marked = (likelihood > settings.mark_threshold).astype(np.uint8)
     outlines, _ = cv2.findContours(marked, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    lines: list[NDArray[np.float32]] = []
+    lines: list[Corners] = []
     for outline in outlines[: settings.max_lines]:
-        center, (width, height), angle = cv2.minAreaRect(outline)
-        if min(width, height) < SMALLEST_CORE or _mean_inside(likelihood, _corners(center, width, height, angle)) < settings.line_threshold:
-            continue
-        growth = 2 * settings.growth * width * height / (2 * (width + height))
-        lines.append(_corners(center, width + growth, height + growth, angle))
+        core, thickness = _rectangle_around(np.asarray(outline, dtype=np.int32))
+        if thickness >= SMALLEST_CORE and _mean_inside(likelihood, core) >= settings.line_threshold:
+            lines.append(_rectangle_around(_grown(core, settings.growth))[0])
     return lines
 
 
-def _corners(center: Sequence[float], width: float, height: float, angle: float) -> NDArray[np.float32]:
-    """The rectangle's corners (4, 2), clockwise from the one that is top left in the picture."""
-    points = cv2.boxPoints((center, (width, height), angle))
-    by_x = points[np.argsort(points[:, 0], kind="stable")]
+def _grown(core: Corners, ratio: float) -> NDArray[np.int32]:
+    """The core's sides moved outwards: both ends of each, (8, 2).
+
+    In whole pixels, as PaddleOCR does it: both engines then cut the same strips out of the picture and read the same.
+    """
+    distance = cv2.contourArea(core) * ratio / cv2.arcLength(core, closed=True)
+    starts = np.trunc(core)
+    ends = np.roll(starts, -1, axis=0)
+    along = (ends - starts) / np.linalg.norm(ends - starts, axis=1, keepdims=True)
+    outwards = distance * np.stack([along[:, 1], -along[:, 0]], axis=1)
+    moved = np.concatenate([starts + outwards, ends + outwards])
+    return np.asarray(np.sign(moved) * np.floor(np.abs(moved) + 0.5), dtype=np.int32)
+
+
+def _rectangle_around(points: NDArray[np.int32] | Corners) -> tuple[Corners, float]:
+    """The smallest rectangle around points (N, 2), clockwise from the corner that is top left in the picture, and the length of its shorter side."""
+    rectangle = cv2.minAreaRect(points)
+    corners = cv2.boxPoints(rectangle)
+    by_x = corners[np.argsort(corners[:, 0], kind="stable")]
     left, right = by_x[:2], by_x[2:]
     top_left, bottom_left = left[np.argsort(left[:, 1], kind="stable")]
     top_right, bottom_right = right[np.argsort(right[:, 1], kind="stable")]
-    return np.array([top_left, top_right, bottom_right, bottom_left], dtype=np.float32)
+    return np.array([top_left, top_right, bottom_right, bottom_left], dtype=np.float32), min(rectangle[1])
 
 
 def _rounded_up(length: int, step: int) -> int:
     return -(-length // step) * step
 
 
-def _mean_inside(likelihood: Tensor, corners: NDArray[np.float32]) -> float:
+def _mean_inside(likelihood: Tensor, corners: Corners) -> float:
     height, width = likelihood.shape
     left, top = np.clip(np.floor(corners.min(axis=0)).astype(int), 0, (width - 1, height - 1))
     right, bottom = np.clip(np.ceil(corners.max(axis=0)).astype(int), 0, (width - 1, height - 1))

@@ -128,6 +128,8 @@ def _possible(layouts: Sequence[FormLayout], hits: Sequence[LabelHit]) -> tuple[
 
 def _zone_fields(fit: FormFit, runs: Sequence[PlacedRun]) -> Iterable[FieldText]:
     for zone in fit.layout.zones:
+        if not fit.has(zone.group):
+            continue
         text = _field_text(zone.field, read_zone(fit, zone, runs))
         if text.value or not zone.optional:
             yield text
@@ -136,7 +138,9 @@ def _zone_fields(fit: FormFit, runs: Sequence[PlacedRun]) -> Iterable[FieldText]
 def searched_zones(form: FormText, fields: Iterable[str]) -> tuple[tuple[Zone, Box], ...]:
     """The zones of some fields in which no text was found, and their places in pixels of the picture that was read."""
     found = {text.field for text in form.fields if text.raw.strip()}
-    return tuple((zone, _zone_box(form.fit, zone)) for zone in form.fit.layout.zones if zone.field in fields and zone.field not in found)
+    return tuple(
+        (zone, _zone_box(form.fit, zone)) for zone in form.fit.layout.zones if zone.field in fields and zone.field not in found and form.fit.has(zone.group)
+    )
 
 
 def _zone_box(fit: FormFit, zone: Zone) -> Box:

@@ -81,6 +81,10 @@ class FormFit:
             longest[key] = max(longest.get(key, 0), len(hit.glyphs) - hit.distance)
         return sum(longest.values())
 
+    def has(self, group: Group) -> bool:
+        """Whether this part of the form is on the page: the first pages of a long invoice end before its sums."""
+        return any(of_group is group for _, of_group, _ in self.labels)
+
     def to_form(self, x: float, y: float, group: Group) -> tuple[float, float]:
         """Pixels -> form coordinates (u, v) in millimetres."""
         plane = self.y[group]

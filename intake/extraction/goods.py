@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from intake.domain.tax_rates import clean_rate
 from intake.extraction import values
@@ -16,6 +16,8 @@ from intake.kinds.layout import Column, Group
 from models.geometry import Box
 
 _RATE = re.compile(r"\d{1,2}(?:\.\d)?[%％]|免税|不征税")
+_SUBTOTAL = re.compile(r"(?:小|合|总)\s*计")
+"""The first page's sum of a long invoice: no goods follow it."""
 _MONEY_CELL = re.compile(r"^[¥￥]?-?[\d,]+[.,]\d{2}$|^\*+$")
 _SHORT_COLUMNS = frozenset({"unit", "quantity", "unit_price", "tax_rate", "tax"})
 _RULE_MM = 0.2
@@ -54,12 +56,13 @@ def column_edges(fit: FormFit) -> tuple[tuple[Column, float, float], ...]:
 def read_goods(fit: FormFit, runs: Sequence[PlacedRun]) -> tuple[GoodsRow, ...]:
     """The items between the headings and the row 合计."""
     _, top = fit.to_pixels(100.0, fit.layout.heading_v + _HEADING_MM, Group.UPPER)
-    _, bottom = fit.to_pixels(100.0, fit.layout.sum_v - 2.6, Group.LOWER)
+    ends = fit.has(Group.LOWER)
+    bottom = fit.to_pixels(100.0, fit.layout.sum_v - 2.6, Group.LOWER)[1] if ends else float("inf")
     columns = column_edges(fit)
     cells: dict[str, list[Glyph]] = {column.name: [] for column, _, _ in columns}
     for run in runs:
         y = sum(placed.glyph.y for placed in run.glyphs) / len(run.glyphs)
-        if not top <= y <= bottom or run.v(Group.UPPER) < fit.layout.heading_v + 1.8 or run.v(Group.LOWER) > fit.layout.sum_v - 2.2:
+        if not top <= y <= bottom or run.v(Group.UPPER) < fit.layout.heading_v + 1.8 or (ends and run.v(Group.LOWER) > fit.layout.sum_v - 2.2):
             continue
         for part in _split_by_columns(run, columns):
             cells[part[0]].extend(part[1])
@@ -109,7 +112,8 @@ def _rows(cells: dict[str, list[Glyph]]) -> tuple[GoodsRow, ...]:
             y = _height(line)
             index = max((i for i, start in enumerate(starts) if start - reach <= y), default=0)
             rows[index].setdefault(name, []).append(line)
-    return tuple(_row(row, start) for row, start in zip(rows, starts, strict=True))
+    found = (_row(row, start) for row, start in zip(rows, starts, strict=True))
+    return tuple(takewhile(lambda row: not _SUBTOTAL.match(row.cells.get("name", "")), found))
 
 
 def _row(parts: dict[str, list[tuple[Glyph, ...]]], y: float) -> GoodsRow:

@@ -15,6 +15,7 @@ from intake.domain.names import clean_text
 from intake.domain.tax_id import clean_tax_id
 
 _AS_DIGIT = str.maketrans("OoDQ〇lI|丨i!ZzSsBbGgq", "00000111111225586699")
+_BLOCKCHAIN_CHECK = re.compile(r"[0-9a-f]{5}")
 _WORDS = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正〇一二三四五六七八九十百千貳參叄陸萬億圓弍弌"
 _MISREAD_POINT = str.maketrans({"。": ".", "·": ".", "•": ".", ":": ".", "：": ".", "，": ",", "、": ","})
 _STAR_SHAPES = frozenset("*＊★☆✱※×xX大太天夫水米木术常火冰兴关头尖+十卡")
@@ -34,6 +35,12 @@ def digits_of_length(*lengths: int) -> Callable[[str], str]:
         return found if len(found) in lengths else ""
 
     return parse
+
+
+def check_code(text: str) -> str:
+    """20 digits, printed in groups; five hexadecimal characters on blockchain invoices."""
+    plain = re.sub(r"[\s:：]", "", text)
+    return plain if _BLOCKCHAIN_CHECK.fullmatch(plain) else digits_of_length(20)(text)
 
 
 def date(text: str) -> str:
@@ -103,7 +110,7 @@ PARSERS: Mapping[str, Callable[[str], str]] = {
     "invoice_code": digits_of_length(10, 12),
     "invoice_number": digits_of_length(8, 20),
     "issue_date": date,
-    "check_code": digits_of_length(20),
+    "check_code": check_code,
     "machine_number": digits_of_length(12),
     "buyer_name": party,
     "seller_name": party,

@@ -32,4 +32,3 @@ def _cleaned(region: Region, page: Page) -> Region:
     if needs_evening(light):
         pixels = evened(pixels, light)
     return replace(region, pixels=pixels, transform=transform, quality=quality)
-

@@ -22,6 +22,9 @@ from intake.stages.collect_evidence import QR_AMOUNT
 _SUMS = ("amount", "tax", "total")
 _SURE_ENOUGH = 0.80
 """A recognised value joins in confirming another only from this confidence on."""
+_PLAIN = 0.9
+"""Score of every digit of a sum that is printed beyond doubt."""
+_PLAINLY_READ = 0.6
 _FREE_TEXT = {"remarks", "buyer_address_phone", "buyer_bank_account", "seller_address_phone", "seller_bank_account", "cipher", "payee", "reviewer", "drawer"}
 
 
@@ -81,7 +84,7 @@ def _without_value(name: str, evidence: Sequence[Evidence]) -> Field:
         return Field(None, FieldState.ABSENT, 0.5)
     printed = [opinion for opinion in evidence if opinion.raw.strip()]
     if printed:
-        if name in _SUMS and all(looks_like_stars(opinion.raw) for opinion in printed):
+        if name in _SUMS and any(looks_like_stars(opinion.raw) for opinion in printed):
             return Field("", FieldState.NOT_APPLICABLE, 0.9, printed[0].source, printed[0].raw, printed[0].place, tuple(evidence))
         return Field(None, FieldState.UNREADABLE, 0.0, None, printed[0].raw, printed[0].place, tuple(evidence))
     best = evidence[0]
@@ -168,6 +171,9 @@ def _sum_field(name: str, field: Field, sums: Sums, evidence: Sequence[Evidence]
     confirmed = sums.confirmed_by[name]
     offered = candidates_of(evidence)
     chosen = next((candidate for candidate in offered if candidate.value == value), None)
+    if offered and (chosen is None or chosen.weight < offered[0].weight) and not _is_doubtful(offered[0]):
+        # What is printed so plainly stands, and contradicts: that is a finding for a person, not a misreading to be mended.
+        return replace(_field(offered[0], offered, evidence), confidence=0.6)
     if chosen is not None:
         supported = _field(chosen, [] if confirmed else offered, evidence, confirmed)
         overruled = offered[0].value if offered[0].value != value and offered[0].best.source is Source.OCR else None
@@ -185,6 +191,14 @@ def _sum_field(name: str, field: Field, sums: Sums, evidence: Sequence[Evidence]
         tuple(name for name in confirmed if name != source),
         field.value,
     )
+
+
+def _is_doubtful(candidate: Candidate) -> bool:
+    """Whether a reading may be a misreading: recognised, and not alike by two readers or with a weak character."""
+    if candidate.best.source is not Source.OCR:
+        return False
+    weakest = min((char.score for char in candidate.best.chars if char.char.isdigit()), default=0.0)
+    return weakest < _PLAIN or len(witnesses(candidate, _PLAINLY_READ)) < 2
 
 
 def _with_words(fields: dict[str, Field]) -> dict[str, Field]:

@@ -25,6 +25,8 @@ LEAST_GLYPHS = 25
 """Print with fewer characters is no invoice."""
 _GLYPH_SIDE = 0.045
 """Of the longer side: nothing larger is a character."""
+_WORD_LENGTH, _WORD_THICKNESS = 0.16, 2.8
+"""Of the longer side, and pixels of ink by length: characters of a small word that run together."""
 _FAINTEST = 0.42
 """Of the strength of the strongest marks."""
 _POINTS_LOOKED_AT = 2500
@@ -39,7 +41,7 @@ class Print:
     glyphs: Pixels
     """255 on marks that may be characters: no rules, edges, frames."""
     marks: Points
-    """Middles of those marks."""
+    """Middles of their characters."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -62,18 +64,34 @@ def print_on(channel: Pixels) -> Print:
     _, labels, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
     wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
     longer, shorter = np.maximum(wide, high), np.minimum(wide, high)
-    peaks = _strongest(depth, paper, ink, labels, len(stats))
+    length, side = np.hypot(wide, high), max(ink.shape)
+    thickness = area / np.maximum(length, 1)
     # A form's grid with all the print that touches it may be large, but it is mostly holes.
     is_ink = (area >= 4) & ((area < 0.02 * ink.size) | (area < 0.3 * wide * high))
-    # Wood grain and rules are drawn out.
-    is_glyph = (area >= 4) & (longer < _GLYPH_SIDE * max(ink.shape)) & (longer < 5 * shorter)
+    # Wood grain and rules are drawn out and thin; the characters of a small word run together.
+    is_character = (area >= 4) & (longer < _GLYPH_SIDE * side) & (longer < 5 * shorter)
+    is_word = ~is_character & (length < _WORD_LENGTH * side) & (thickness > _WORD_THICKNESS) & (thickness < 0.4 * _GLYPH_SIDE * side)
+    is_glyph = is_character | is_word
     is_ink[0] = is_glyph[0] = False
     if is_glyph.any():
+        peaks = _strongest(depth, paper, ink, labels, len(stats))
         strong = peaks >= _FAINTEST * np.percentile(peaks[is_glyph], 98)
         is_ink, is_glyph = is_ink & strong, is_glyph & strong
     value = np.where(is_ink, 1, 0).astype(np.uint8) | np.where(is_glyph, 2, 0).astype(np.uint8)
     classes = value[labels]
-    return Print((classes & 1) * np.uint8(255), (classes & 2) // 2 * np.uint8(255), np.asarray(middles[is_glyph], dtype=np.float64))
+    marks = _marks(middles[is_glyph], stats[is_glyph], np.where(is_word, length / (1.5 * np.maximum(thickness, 1)), 1)[is_glyph])
+    return Print((classes & 1) * np.uint8(255), (classes & 2) // 2 * np.uint8(255), marks)
+
+
+def _marks(middles: NDArray[np.float64], stats: NDArray[np.int32], counts: NDArray[np.float64]) -> Points:
+    """The middles of characters; a word's are spread evenly along its longer side."""
+    number = np.maximum(1, counts.round().astype(int))
+    owner = np.repeat(np.arange(len(number)), number)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(number) - number, number)
+    part = (within + 0.5) / number[owner] - 0.5
+    lying = stats[:, cv2.CC_STAT_WIDTH] >= stats[:, cv2.CC_STAT_HEIGHT]
+    reach = np.stack([np.where(lying, stats[:, cv2.CC_STAT_WIDTH], 0), np.where(lying, 0, stats[:, cv2.CC_STAT_HEIGHT])], axis=1)
+    return np.asarray(middles[owner] + part[:, None] * reach[owner], dtype=np.float64)
 
 
 def _strongest(depth: Pixels, paper: Pixels, ink: Pixels, labels: NDArray[np.generic], count: int) -> NDArray[np.float64]:

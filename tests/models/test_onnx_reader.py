@@ -3,12 +3,15 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.geometry import Box, Pixels, Quad
 from models.manifest import WEIGHTS_DIRECTORY
 from models.onnx_model import openvino_is_installed
 from models.onnx_reader import OnnxTextReader, load_onnx_reader, load_recognizer
 from models.text import TextLine
+from models.text_recognizer import coarsely_padded, hardly_padded, padded_like_paddleocr
 
 Page = tuple[Pixels, tuple[TextLine, ...]]
 Draw = Callable[[list[tuple[str, float, float, int]], int, int], Page]
@@ -68,8 +71,8 @@ def test_characters_carry_scores_and_alternatives(worn_page: Page, small_reader:
 def test_what_a_line_reads_does_not_depend_on_the_lines_read_with_it(worn_page: Page, small_reader: OnnxTextReader) -> None:
     pixels = worn_page[0]
     quads = small_reader.find(pixels)
-    in_batches = load_recognizer(WEIGHTS_DIRECTORY, "small", "onnxruntime", 1, batch_size=6, widths_per_octave=4)
-    alone = load_recognizer(WEIGHTS_DIRECTORY, "small", "onnxruntime", 1, batch_size=1, widths_per_octave=4)
+    in_batches = load_recognizer(WEIGHTS_DIRECTORY, "small", "onnxruntime", 1, coarsely_padded, batch_size=6)
+    alone = load_recognizer(WEIGHTS_DIRECTORY, "small", "onnxruntime", 1, coarsely_padded, batch_size=1)
     together = in_batches(pixels, quads)
     one_by_one = [alone(pixels, [quad])[0] for quad in quads]
     assert [line.text for line in together] == [line.text for line in one_by_one]
@@ -146,3 +149,14 @@ def test_names_tell_the_weights(small_reader: OnnxTextReader) -> None:
 def test_openvino_reads_the_same(page: Page) -> None:
     pixels, drawn = page
     assert texts(load_onnx_reader(engine="openvino").read(pixels)) == texts(drawn)
+
+
+@given(st.integers(1, 3200))
+def test_padding_never_cuts_and_wastes_little(width: int) -> None:
+    assert width <= hardly_padded(width) < width + 16
+    assert width <= coarsely_padded(width) < width + max(16, width / 6 + 1)
+    assert padded_like_paddleocr(width) == max(width, 320)
+
+
+def test_coarse_padding_leaves_few_widths() -> None:
+    assert len({coarsely_padded(width) for width in range(1, 3201)}) < 40

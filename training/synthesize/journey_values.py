@@ -62,7 +62,8 @@ def draw_air_e(rng: Random, day: date | None = None) -> SyntheticInvoice:
     buyer = draw_company(rng, issued)
     carrier, letters, prefix = rng.choice(_AIRLINES)
     city = draw_city(rng)
-    number = write_digital_number(issued.year, city.tax_area[:2], int(f"{prefix}{draw_digits(rng, 12)}"), "8")
+    ticket = prefix + draw_digits(rng, 10)
+    number = write_digital_number(issued.year, city.tax_area[:2], int(ticket + draw_digits(rng, 2)), "8")
     fare = rng.randint(30, 320) * 1000
     fuel = rng.choice((0, 1000, 2000, 4000, 6000, 7000))
     fund = rng.choice((0, 5000, 5000))
@@ -76,10 +77,11 @@ def draw_air_e(rng: Random, day: date | None = None) -> SyntheticInvoice:
         "buyer_name": buyer.name,
         "buyer_tax_id": buyer.tax_id,
         "seller_name": f"{carrier}股份有限公司",
-        "ticket_number": f"{prefix}-{draw_digits(rng, 10)}",
+        "ticket_number": ticket,
         "passenger_name": draw_person(rng),
         "passenger_id": f"{city.area}****{draw_digits(rng, 4)}",
-        "amount": format_fen(taxed - tax),
+        # Not printed as a sum: fare, fuel surcharge and the untaxed development fund.
+        "amount": format_fen(taxed - tax + fund),
         "tax": format_fen(tax),
         "total": format_fen(taxed + fund),
     }

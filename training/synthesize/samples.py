@@ -19,6 +19,7 @@ from PIL import Image
 
 from intake.domain.amount_words import write_words
 from intake.domain.money import format_fen, parse_fen
+from intake.domain.qr_payload import write_qr_payload
 from intake.errors import SetupError
 from intake.invoice import Kind
 from training.synthesize.ageing.levels import Level
@@ -185,7 +186,10 @@ def _wrong_sum(file: str, rng: Random, book: FontBook) -> Made:
     """The label keeps what is printed: a reader must say so and find the contradiction."""
     invoice = draw_values(rng, Kind.DIGITAL_GENERAL, Traits(lines=2))
     total = (parse_fen(invoice.fields["total"]) or 0) + 100_00
-    wrong = replace(invoice, fields={**invoice.fields, "total": format_fen(total), "total_in_words": write_words(total)})
+    fields = {**invoice.fields, "total": format_fen(total), "total_in_words": write_words(total)}
+    # The code says the same total: only the sum contradicts it.
+    qr = write_qr_payload("32", "", fields["invoice_number"], total, invoice.day, closing_comma=False)
+    wrong = replace(invoice, fields=fields, qr=qr, code_payload=qr)
     made = _rendered(file, drawn(wrong, rng, book))
     return Made(made.content, tuple({**label, "findings": ["R08"]} for label in made.labels))
 
