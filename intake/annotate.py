@@ -19,14 +19,15 @@ LEGEND = (("confirmed", _CONFIRMED), ("one source", _SINGLE), ("repaired", _REPA
 _LONGEST_SIDE = 2400
 
 
-def annotate(pixels: Pixels, results: Iterable[Mapping[str, Any]], page: int) -> Pixels:
+def annotate(pixels: Pixels, results: Iterable[Mapping[str, Any]], page: int, reduction: float = 1.0) -> Pixels:
     """Draw the results that lie on `page` over its picture, BGR; boxes are in pixels of the original page, as results give them.
 
-    Very large pages are drawn reduced: longest side 2400 px.
+    `reduction`: pixels of the original for one of `pixels`. Very large pages are drawn reduced: longest side 2400 px.
     """
     shown = [result for result in results if "fields" in result]
-    scale = min(1.0, _LONGEST_SIDE / max(pixels.shape[:2]))
-    canvas = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels.copy()
+    shrink = min(1.0, _LONGEST_SIDE / max(pixels.shape[:2]))
+    canvas = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else pixels.copy()
+    scale = shrink / reduction
     size = max(0.4, min(canvas.shape[:2]) / 1800)
     for result in shown:
         if result["page"] == page and result["outline"]:

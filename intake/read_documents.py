@@ -93,9 +93,9 @@ def _read_one(pipeline: Pipeline, document: Document, limits: Limits, pictures: 
     if not pictures:
         return results, ()
     drawn = []
-    for number, pixels in draw_pages(document, limits):
+    for number, pixels, reduction in draw_pages(document, limits):
         if any(number in _pages_of(result) for result in results):
-            encoded = cv2.imencode(".jpg", annotate(pixels, results, number), (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))[1]
+            encoded = cv2.imencode(".jpg", annotate(pixels, results, number, reduction), (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))[1]
             drawn.append((number, encoded.tobytes()))
     return results, tuple(drawn)
 

@@ -20,6 +20,8 @@ from intake.kinds.layout import FormLayout, Group
 _TOLERANCE_MM = 3.0
 _REFINED_TOLERANCE_MM = 2.0
 _DRIFT_MM = 10.0
+_SUM_LABELS = frozenset({"sum", "words", "total", "grand_total", "name", "tax_id"})
+"""Labels one of which stands on every page that holds a form's lower part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ class FormFit:
         return sum(longest.values())
 
     def has(self, group: Group) -> bool:
-        """Whether this part of the form is on the page: the first pages of a long invoice end before its sums."""
-        return any(of_group is group for _, of_group, _ in self.labels)
+        """Whether this part of the form is on the page: the first pages of a long invoice end before its sums, though 开票人 may stand on each."""
+        return any(of_group is group and (group is Group.UPPER or name in _SUM_LABELS) for name, of_group, _ in self.labels)
 
     def to_form(self, x: float, y: float, group: Group) -> tuple[float, float]:
         """Pixels -> form coordinates (u, v) in millimetres."""

@@ -11,10 +11,10 @@ from intake.opening.open_pages import open_pages
 from models.geometry import Pixels
 
 
-def draw_pages(document: Document, limits: Limits) -> Iterator[tuple[int, Pixels]]:
-    """Page numbers and their pictures, BGR; pages that are data only (XML) have none. Raises IntakeError."""
+def draw_pages(document: Document, limits: Limits) -> Iterator[tuple[int, Pixels, float]]:
+    """Page numbers, their pictures, BGR, and how much those are reduced (`Page.reduction`); pages that are data only (XML) have none. Raises IntakeError."""
     for page in open_pages(document, limits):
         if page.pixels is not None:
-            yield page.number, page.pixels
+            yield page.number, page.pixels, page.reduction
         elif page.format is Format.OFD:
-            yield page.number, draw_ofd_page(document, page.number, limits)
+            yield page.number, draw_ofd_page(document, page.number, limits), page.reduction

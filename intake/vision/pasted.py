@@ -63,7 +63,7 @@ def _parted(block: Block, shape: tuple[int, int], gap: float) -> tuple[Block, ..
         return (block,)
     joined = _with_crumbs(wholes, groups_of(own, block.marks, gap, 0))
     clear = all(_overlap(one, other) <= 0.02 * min(np.prod(one.size), np.prod(other.size)) for n, one in enumerate(joined) for other in joined[:n])
-    return joined if clear else (block,)
+    return joined if clear and (any(_is_form(whole, _FORM_LENGTH * side) for whole in wholes) or _side_by_side(joined)) else (block,)
 
 
 def _others(wholes: Sequence[Block], block: Block, own: Pixels, side: int) -> list[Block]:
@@ -124,6 +124,20 @@ def _may_be_strip(block: Block) -> bool:
         return False
     along, across = block.size if block.lines_run_along else block.size[::-1]
     return block.lines_run_along is None or across > along
+
+
+def _side_by_side(strips: Sequence[Block]) -> bool:
+    """Whether some strips stand beside others: parts of one receipt only follow each other."""
+    for number, one in enumerate(strips):
+        turn = rotation(-one.angle).T
+        own = one.corners() @ turn
+        axis = int(one.size[1] >= one.size[0])
+        for other in strips[:number]:
+            theirs = other.corners() @ turn
+            common = min(own[:, axis].max(), theirs[:, axis].max()) - max(own[:, axis].min(), theirs[:, axis].min())
+            if common > 0.5 * min(np.ptp(own[:, axis]), np.ptp(theirs[:, axis])):
+                return True
+    return False
 
 
 def _alike(one: Block, other: Block) -> bool:

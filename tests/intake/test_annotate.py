@@ -77,6 +77,14 @@ def test_a_very_large_page_is_drawn_reduced_with_its_boxes_in_place() -> None:
     assert rows.size
 
 
+def test_boxes_of_the_original_page_are_brought_to_a_picture_that_was_decoded_reduced() -> None:
+    original = [[2 * x, 2 * y] for x, y in BOX]
+    picture = annotate(np.full((700, 900, 3), 255, dtype=np.uint8), [result({"total": field(box=original)})], 1, reduction=2.0)
+    rows, columns = places(picture, "one source")
+    assert abs(columns.min() - 300) <= 2
+    assert abs(rows.max() - 260) <= 2
+
+
 def test_the_legend_stands_below_the_page() -> None:
     picture = drawn(result({}))
     assert picture.shape[0] > 700
