@@ -28,7 +28,7 @@ def annotate(pixels: Pixels, results: Iterable[Mapping[str, Any]], page: int, re
     shrink = min(1.0, _LONGEST_SIDE / max(pixels.shape[:2]))
     canvas = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else pixels.copy()
     scale = shrink / reduction
-    size = max(0.4, min(canvas.shape[:2]) / 1800)
+    size = max(0.35, min(canvas.shape[:2]) / 2600)
     for result in shown:
         if result["page"] == page and result["outline"]:
             _draw(canvas, result["outline"], scale, _OUTLINE, f"{result['kind']} {result['decision']}", size * 1.3)

@@ -22,6 +22,8 @@ MAX_WIDTH = 3200
 """Pixels. Longer lines are squeezed."""
 PIXELS_PER_STEP = 8
 """The network gives one answer for this much of a line."""
+PADDLEOCR_WIDTH = 320
+"""Pixels to which PaddleOCR pads shorter lines."""
 TALL, VERY_TALL = 1.5, 3.0
 """A place that is so many times as high as wide may hold, or surely holds, text that runs downwards (or lies on its side)."""
 UPRIGHT_BONUS = 0.1
@@ -47,8 +49,8 @@ def coarsely_padded(width: int) -> int:
 
 
 def padded_like_paddleocr(width: int) -> int:
-    """Short lines to 320. Reads what PaddleOCR reads to the character, no more and no less rightly than without, and takes two fifths longer."""
-    return max(320, width)
+    """Only short lines. Reads what PaddleOCR reads to the character, no more and no less rightly than without, and takes two fifths longer."""
+    return max(PADDLEOCR_WIDTH, width)
 
 
 def read_alphabet(settings: bytes) -> tuple[str, ...]:
@@ -113,8 +115,10 @@ def _strip(image: Pixels, quad: Quad) -> Pixels:
     """The quad's pixels, straightened and scaled to height 48: (48, width, 3)."""
     upright = straightened(image, quad)
     height, width = upright.shape[:2]
-    size = min(MAX_WIDTH, ceil(width * HEIGHT / height)), HEIGHT
-    return np.asarray(cv2.resize(upright, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    scaled = width * HEIGHT / height
+    # Rounded as PaddleOCR does: a worn character may read differently in a strip that is one pixel wider.
+    columns = ceil(scaled) if scaled <= PADDLEOCR_WIDTH else int(scaled)
+    return np.asarray(cv2.resize(upright, (min(MAX_WIDTH, columns), HEIGHT), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def _batch(strips: Sequence[Pixels], width: int) -> Tensor:

@@ -198,8 +198,9 @@ def rows_of(runs: Sequence[Run]) -> tuple[Row, ...]:
 def quad_around(glyphs: Sequence[Glyph]) -> Quad:
     """The place of some glyphs in the picture that was read."""
     half = median(glyph.height for glyph in glyphs) / 2
-    first, last = glyphs[0], glyphs[-1]
-    if len(glyphs) > 1 and abs(last.y - first.y) < half:
+    by_x = sorted(glyphs, key=lambda glyph: glyph.x)
+    first, last = by_x[0], by_x[-1]
+    if len(glyphs) > 1 and max(glyph.y for glyph in glyphs) - min(glyph.y for glyph in glyphs) < half:
         return Quad(((first.left, first.y - half), (last.right, last.y - half), (last.right, last.y + half), (first.left, first.y + half)))
     return Quad.from_box(
         Box(

@@ -102,7 +102,9 @@ def _field(
     confirming = tuple(dict.fromkeys((*confirmed_by, *(name for name in named if name != witness(best)))))
     if confirming and against <= 0:
         confidence = max(confidence, 0.99)
-    place = best.place or next((opinion.place for opinion in chosen.evidence if opinion.place is not None), None)
+    # A person looks for the value in the print, not in the QR code that says the same.
+    places = [opinion.place for opinion in sorted(chosen.evidence, key=lambda opinion: opinion.source is Source.QR) if opinion.place is not None]
+    place = places[0] if places else None
     return Field(chosen.value, FieldState.READ, min(confidence, 0.999), best.source, best.raw, place, tuple(evidence), confirming, repaired_from)
 
 

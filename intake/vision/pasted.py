@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.vision.print_blocks import LEAST_GLYPHS, WIDE_GAP, Block, Points, Print, block_of, drawn, find_blocks, groups_of, rotation
+from intake.vision.print_blocks import LEAST_GLYPHS, WIDE_GAP, Block, Points, Print, block_of, direction_of_print, drawn, find_blocks, groups_of, rotation
 from models.geometry import Pixels
 
 _FINE_GAPS = (0.018, 0.012)
@@ -41,6 +41,8 @@ def whole_invoices(page: Print) -> tuple[Block, ...]:
     if sum(len(marks) for _, marks in groups) < LEAST_GLYPHS:
         return ()
     everything = block_of(np.concatenate([points for points, _ in groups]), np.concatenate([marks for _, marks in groups]))
+    # Characters tell the direction even where edges and folds run through the page.
+    everything = replace(everything, angle=direction_of_print(page.glyphs))
     parts: tuple[Block, ...] = (everything,)
     for gap in (WIDE_GAP, *_FINE_GAPS):
         parts = tuple(smaller for part in parts for smaller in _parted(part, page.shape, gap))

@@ -27,6 +27,8 @@ _GLYPH_SIDE = 0.045
 """Of the longer side: nothing larger is a character."""
 _WORD_LENGTH, _WORD_THICKNESS = 0.16, 2.8
 """Of the longer side, and pixels of ink by length: characters of a small word that run together."""
+_WORD_BOLD = 0.008
+"""Of the longer side: bolder characters are large enough to stand apart."""
 _FAINTEST = 0.42
 """Of the strength of the strongest marks."""
 _POINTS_LOOKED_AT = 2500
@@ -70,7 +72,7 @@ def print_on(channel: Pixels) -> Print:
     is_ink = (area >= 4) & ((area < 0.02 * ink.size) | (area < 0.3 * wide * high))
     # Wood grain and rules are drawn out and thin; the characters of a small word run together.
     is_character = (area >= 4) & (longer < _GLYPH_SIDE * side) & (longer < 5 * shorter)
-    is_word = ~is_character & (length < _WORD_LENGTH * side) & (thickness > _WORD_THICKNESS) & (thickness < 0.4 * _GLYPH_SIDE * side)
+    is_word = ~is_character & (length < _WORD_LENGTH * side) & (thickness > _WORD_THICKNESS) & (thickness < _WORD_BOLD * side)
     is_glyph = is_character | is_word
     is_ink[0] = is_glyph[0] = False
     if is_glyph.any():
@@ -159,7 +161,12 @@ def rotation(angle: float) -> NDArray[np.float64]:
 
 
 def block_of(points: Points, marks: Points) -> Block:
-    return Block(points, marks, direction_of_lines(points[:: max(1, len(points) // _POINTS_LOOKED_AT)]))
+    return Block(points, marks, direction_of_lines(points))
+
+
+def direction_of_print(mask: Pixels) -> float:
+    """As `direction_of_lines`, of the points of a mask that has some."""
+    return direction_of_lines(np.asarray(cv2.findNonZero(mask), dtype=np.float64).reshape(-1, 2))
 
 
 def find_blocks(ink: Pixels, marks: Points, gap: float = WIDE_GAP) -> tuple[Block, ...]:
@@ -196,7 +203,8 @@ def drawn(points: Points, shape: tuple[int, ...]) -> Pixels:
 
 def direction_of_lines(points: Points) -> float:
     """The direction, in [-45, 45) degrees, along which inked points fall into the sharpest rows and columns."""
-    x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+    some = points[:: max(1, len(points) // _POINTS_LOOKED_AT)]
+    x, y = np.ascontiguousarray(some[:, 0]), np.ascontiguousarray(some[:, 1])
     best = 0.0
     for reach, step in ((45.0, 2.5), (2.5, 0.75), (0.75, 0.25)):
         angles = np.arange(best - reach, best + reach, step)

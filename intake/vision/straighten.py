@@ -12,6 +12,8 @@ from intake.vision.ink import darkest_channel, ink_mask
 from intake.vision.rectify import Matrix, as_transform, corners_of, cut, flattening, scaling, shifting
 from models.geometry import PageTransform, Pixels, Quad
 
+Colour = tuple[float, float, float]
+
 _LOOK_SIDE = 1000
 """Longer side, in pixels, of the picture in which rows of print are measured."""
 _FORM_WIDTH = 1800
@@ -20,6 +22,8 @@ _STRIP_WIDTH = 800
 """Pixels of a narrow receipt (57 to 76 mm)."""
 _PAGE_SIDE = 2400
 """Longer side of anything else, an A4 page for instance."""
+_STEEP = 0.035
+"""Lean of the top row, as a tangent, from which on it is measured twice."""
 _SMALL_FORM = 700
 """Pixels of a landscape form or ticket below which it is enlarged: its print is less than 9 pixels high, and lines are missed. Larger ones gain nothing."""
 _MOST_ENLARGEMENT = 1.8
@@ -32,19 +36,34 @@ def straightened_cut(pixels: Pixels, outline: Quad) -> tuple[Pixels, PageTransfo
     """
     scale = working_scale(outline.width, outline.height)
     size = (max(1, round((outline.width + 1) * scale)), max(1, round((outline.height + 1) * scale)))
-    look_scale = min(1.0, _LOOK_SIDE / max(size))
-    look_size = (max(1, round(size[0] * look_scale)), max(1, round(size[1] * look_scale)))
+    magnification = max(1.0, max(size) / _LOOK_SIDE)
+    look_size = (max(1, round(size[0] / magnification)), max(1, round(size[1] / magnification)))
+    magnification = size[0] / look_size[0]
     to_page = flattening(look_size, outline)
     paper = _paper_colour(pixels)
-    look = cut(pixels, as_transform(to_page), look_size, paper)
-    found = displacement_of(ink_mask(darkest_channel(look)))
+    found = _displacement(pixels, to_page, look_size, paper)
+    if found is not None and _leans(found):
+        # Steep rows are measured in short pieces; once they are nearly level they show what is left.
+        left, top, right, bottom = flat_extent(found)
+        to_page, look_size = to_page @ plane_transform(found) @ shifting(left, top), (ceil(right - left), ceil(bottom - top))
+        size = (round(look_size[0] * magnification), round(look_size[1] * magnification))
+        found = _displacement(pixels, to_page, look_size, paper)
+    elif found is None and scale == 1.0 and _is_whole_page(outline, pixels):
+        return pixels, PageTransform()
     if found is None:
-        if scale == 1.0 and _is_whole_page(outline, pixels):
-            return pixels, PageTransform()
-        transform = as_transform(flattening(size, outline))
-        return cut(pixels, transform, size, paper), transform
-    transform, size = _straightening(found, to_page, size[0] / look_size[0])
+        transform = as_transform(to_page @ scaling(1 / magnification))
+    else:
+        transform, size = _straightening(found, to_page, magnification)
     return cut(pixels, transform, size, paper), transform
+
+
+def _displacement(pixels: Pixels, to_page: Matrix, size: tuple[int, int], paper: Colour) -> Displacement | None:
+    return displacement_of(ink_mask(darkest_channel(cut(pixels, as_transform(to_page), size, paper))))
+
+
+def _leans(found: Displacement) -> bool:
+    corners = found.at(corners_of(*found.size))
+    return bool(np.abs(corners[1] - corners[0])[1] > _STEEP * found.size[0])
 
 
 def working_scale(width: float, height: float) -> float:
@@ -77,7 +96,7 @@ def _is_whole_page(outline: Quad, pixels: Pixels) -> bool:
     return bool(np.allclose(np.array(outline.points), corners_of(pixels.shape[1], pixels.shape[0]), atol=0.5))
 
 
-def _paper_colour(pixels: Pixels) -> tuple[float, float, float]:
+def _paper_colour(pixels: Pixels) -> Colour:
     sample = pixels[:: max(1, pixels.shape[0] // 64), :: max(1, pixels.shape[1] // 64)].reshape(-1, 3)
     blue, green, red = np.percentile(sample, 75, axis=0)
     return float(blue), float(green), float(red)

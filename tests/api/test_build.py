@@ -1,0 +1,40 @@
+from importlib.util import find_spec
+
+import pytest
+
+from api.build import build_pipeline, chosen_engine, default_workers, load_readers
+from intake.settings import Engine, ReadSettings
+
+
+@pytest.mark.parametrize("engine", [Engine.ONNX, Engine.OPENVINO, Engine.PADDLE])
+def test_an_engine_that_was_chosen_is_the_one(engine: Engine) -> None:
+    assert chosen_engine(engine) is engine
+
+
+def test_the_faster_engine_is_taken_where_it_is_installed() -> None:
+    assert chosen_engine(Engine.AUTO) is (Engine.OPENVINO if find_spec("openvino") else Engine.ONNX)
+
+
+def test_there_is_at_least_one_worker() -> None:
+    assert default_workers() >= 1
+
+
+@pytest.mark.slow
+def test_record_and_second_opinion_come_from_different_weights() -> None:
+    readers = load_readers(Engine.ONNX)
+    assert readers.record.name != readers.second.name
+
+
+@pytest.mark.slow
+def test_stages_come_in_the_order_in_which_each_finds_what_it_needs() -> None:
+    pipeline = build_pipeline(ReadSettings(engine=Engine.ONNX))
+    assert [type(stage).__name__ for stage in (*pipeline.page_stages, *pipeline.document_stages)] == [
+        "FindInvoices",
+        "CleanPages",
+        "DecodeQr",
+        "FindText",
+        "CollectEvidence",
+        "JoinPages",
+        "ResolveFields",
+        "CheckInvoices",
+    ]
