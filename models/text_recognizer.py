@@ -49,7 +49,9 @@ def coarsely_padded(width: int) -> int:
 
 
 def padded_like_paddleocr(width: int) -> int:
-    """Only short lines. Reads what PaddleOCR reads to the character, no more and no less rightly than without, and takes two fifths longer."""
+    """Short lines to 320, longer ones not at all. Reads what PaddleOCR reads, to the character, and was measured no better or worse than less padding; over
+    all lines of a page it takes two fifths longer.
+    """
     return max(PADDLEOCR_WIDTH, width)
 
 

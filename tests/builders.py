@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from math import cos, radians, sin
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -288,19 +289,19 @@ def as_printed(values: Mapping[str, str]) -> dict[str, str]:
     return {name: forms.get(name, str)(value) if value and value != "***" else value for name, value in values.items()}
 
 
-def vat_page(values: Mapping[str, str] | None = None, rows: Sequence[Row] = ROWS, **changes: object) -> FormPage:
+def vat_page(values: Mapping[str, str] | None = None, rows: Sequence[Row] = ROWS, **changes: Any) -> FormPage:
     """An electronic general invoice; `values` replaces single fields ("" leaves one empty), `changes` are fields of `FormPage`."""
     page = FormPage(VAT_FORM, as_printed({**vat_values(), **(values or {})}), tuple(rows), title="北京增值税电子普通发票")
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
-def digital_page(values: Mapping[str, str] | None = None, rows: Sequence[Row] = ROWS, **changes: object) -> FormPage:
+def digital_page(values: Mapping[str, str] | None = None, rows: Sequence[Row] = ROWS, **changes: Any) -> FormPage:
     """A digital general invoice."""
     page = FormPage(DIGITAL_FORM, as_printed({**digital_values(), **(values or {})}), tuple(rows), title="电子发票(普通发票)")
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
-def paper_page(values: Mapping[str, str] | None = None, rows: Sequence[Row] = ROWS, **changes: object) -> FormPage:
+def paper_page(values: Mapping[str, str] | None = None, rows: Sequence[Row] = ROWS, **changes: Any) -> FormPage:
     """A paper special invoice: code and number large and without labels, and again in small print at the right."""
     filled = {**vat_values(), "invoice_code": "", "invoice_number": "", "check_code": "", **(values or {})}
     printed = {"code": PAPER_SPECIAL_CODE, "number": NUMBER}
@@ -313,15 +314,15 @@ def paper_page(values: Mapping[str, str] | None = None, rows: Sequence[Row] = RO
     )
     without = frozenset({"invoice_code", "invoice_number", "check_code"})
     page = FormPage(VAT_FORM, as_printed(filled), tuple(rows), title="北京增值税专用发票", more=more, without_labels=without)
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
-def list_page(rows: Sequence[Row], number: str = NUMBER, code: str = E_GENERAL_CODE, **changes: object) -> FormPage:
+def list_page(rows: Sequence[Row], number: str = NUMBER, code: str = E_GENERAL_CODE, **changes: Any) -> FormPage:
     """A list of goods for an invoice."""
     layout = GOODS_LIST_FORMS[0]
     more = (Print(code, 58.0, 48.0), Print(number, 100.0, 48.0))
     page = FormPage(layout, {}, tuple(rows), more=more)
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
 # --- readings, regions, documents --------------------------------------------------------------------------------------------------------------------------
@@ -343,9 +344,9 @@ def region_of(
     return Region(number, outline, Format.PDF_TEXT if data else Format.SCAN, transform or PageTransform(), pixels, codes=tuple(codes), readings=(main, *again))
 
 
-def tiny_reading(page: FormPage, **changes: object) -> TextReading:
+def tiny_reading(page: FormPage, **changes: Any) -> TextReading:
     """The page as the second model reads it, a little less sure than the first."""
-    return TextReading(TINY, replace(page, score=page.score - 0.01, **changes).lines())  # type: ignore[arg-type]
+    return TextReading(TINY, replace(page, score=page.score - 0.01, **changes).lines())
 
 
 def reading_of(*regions: Region, name: str = "invented.pdf") -> Reading:

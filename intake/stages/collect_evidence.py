@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import mean, median
 
 from intake.document import EmbeddedInvoice, Format
-from intake.domain.kind_codes import kind_name
+from intake.domain.kind_codes import kind_name, kind_of_qr
 from intake.domain.money import format_fen
 from intake.domain.qr_payload import InvoiceQr, parse_invoice_qr
 from intake.evidence import Evidence, Place, Source
@@ -51,7 +51,16 @@ def _collected(region: Region, reader: TextReader) -> Region:
         region = _with_form(region, form, reader)
     elif region.lines:
         region = _with_ticket(region)
-    return _with_embedded(region, region.embedded) if region.embedded is not None else region
+    if region.embedded is not None:
+        return _with_embedded(region, region.embedded)
+    return _named_by_code(region) if region.kind is None and not region.is_list_page else region
+
+
+def _named_by_code(region: Region) -> Region:
+    """Print nobody can read beside a QR code that is an invoice's: the code names the kind, and a person is told what is missing."""
+    payload = next((parsed for code in region.codes if (parsed := parse_invoice_qr(code.payload))), None)
+    named = kind_of_qr(payload.kind) if payload else None
+    return replace(region, kind=named.kind, kind_detail=named.detail, kind_said_by=("qr",)) if named else region
 
 
 def _with_form(region: Region, form: FormText, reader: TextReader) -> Region:

@@ -16,7 +16,7 @@ from intake.vision.ink import as_pixels, darkest_channel, shrunk
 from intake.vision.paper import Corners, Sheet, at_points, find_sheets, overlap, sides_of
 from intake.vision.pasted import whole_invoices
 from intake.vision.print_blocks import Block, Print, find_blocks, print_on
-from intake.vision.rectify import corners_of
+from intake.vision.rectify import corners_of, from_top_left
 from models.geometry import Pixels
 
 SHEET_SIDE = 384
@@ -38,7 +38,9 @@ _CUT_RULES = 3
 _NEAR = 0.028
 _DOUBTFUL_SCORE = 24.0
 """A sheet with less contrast isn't believed where print goes on beyond it."""
-_LOST_SHARE = 0.1
+_CERTAIN_SCORE = 30.0
+_LOST_SHARE, _LOST_SHARE_CERTAIN = 0.1, 0.25
+"""Of the characters: more than this outside all outlines speaks against the sheets; against certain ones only more, since wood and stone are never wholly told from print."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,17 @@ def find_outlines(look: Pixels) -> tuple[Outline, ...]:
     height, width = page.shape
     sheets = _sheets(look, page)
     corners = _outlines_with(sheets, page)
-    if sheets and _loses_print(corners, page):
+    if sheets and _loses_print(corners, sheets, page):
         # Some of the sheets were no sheets. Print alone parts less, but leaves nothing out.
         corners = _outlines_with([], page)
-    if not corners or (len(corners) == 1 and cv2.contourArea(corners[0].astype(np.float32)) > 0.93 * width * height):
+    if not corners or (len(corners) == 1 and _is_nearly_all(corners[0], width, height)):
         return (Outline(corners_of(width, height), False),)
     return tuple(Outline(each, True) for each in _in_reading_order(corners))
+
+
+def _is_nearly_all(corners: Corners, width: int, height: int) -> bool:
+    """An upright outline that leaves nothing worth cutting off."""
+    return bool(np.abs(from_top_left(corners) - corners_of(width, height)).max() < 0.04 * max(width, height))
 
 
 def _sheets(look: Pixels, page: Print) -> list[Sheet]:
@@ -92,10 +99,11 @@ def _outlines_with(sheets: list[Sheet], page: Print) -> list[Corners]:
     return corners + [_clear_of(block, [*taken, *(other.corners() for other in blocks if other is not block)], width, height) for block in blocks]
 
 
-def _loses_print(corners: list[Corners], page: Print) -> bool:
+def _loses_print(corners: list[Corners], sheets: list[Sheet], page: Print) -> bool:
     """Whether a good part of the print lies outside all outlines."""
     within = at_points(_filled(corners, page.shape, 4), page.marks) > 0
-    return int(np.count_nonzero(~within)) > _LOST_SHARE * len(page.marks)
+    share = _LOST_SHARE if any(sheet.score < _CERTAIN_SCORE for sheet in sheets) else _LOST_SHARE_CERTAIN
+    return int(np.count_nonzero(~within)) > share * len(page.marks)
 
 
 def _print_goes_on(sheet: Sheet, sheets: list[Sheet], page: Print) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from intake.vision.print_blocks import LEAST_GLYPHS, WIDE_GAP, Block, Points, Print, block_of, direction_of_print, drawn, find_blocks, groups_of, rotation
 from models.geometry import Pixels

@@ -19,7 +19,9 @@ _SCREEN_PIXELS = 1150
 
 
 def picture_kind(pixels: Pixels) -> Format:
-    """PHOTO, SCAN, SCREEN or RENDER of a BGR picture of at least one page."""
+    """PHOTO, SCAN, SCREEN or RENDER of a BGR picture; what is too small to tell is an icon from a screen."""
+    if min(pixels.shape[:2]) < 2 * _PATCH:
+        return Format.SCREEN
     # Patches keep the grain of the picture, which a reduction would average away.
     grey = darkest_channel(_patches(pixels))
     levels = grey.reshape(-1, _PATCH * _PATCH).astype(np.float32)

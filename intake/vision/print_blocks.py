@@ -101,7 +101,7 @@ def _strongest(depth: Pixels, paper: Pixels, ink: Pixels, labels: NDArray[np.gen
     inked = np.flatnonzero(ink)
     own = depth.ravel()[inked].astype(np.float64)
     peaks = np.zeros(count)
-    np.maximum.at(peaks, labels.ravel()[inked], np.sqrt(own / np.maximum(paper.ravel()[inked], 1) * own / 255))
+    np.maximum.at(peaks, labels.ravel()[inked].astype(np.intp), np.sqrt(own / np.maximum(paper.ravel()[inked], 1) * own / 255))
     return peaks
 
 

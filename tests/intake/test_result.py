@@ -53,7 +53,9 @@ REGIONS = {
     "text": region_of(digital_page(score=1.0), data=True),
     "exempt": region_of(vat_page({"tax": "***", "amount": "128.60"})),
     "half unreadable": region_of(vat_page({"total": "¥4854.3", "buyer_tax_id": ""}, misread={vat_values()["total_in_words"]: "⊗口口"})),
-    "data only": replace(region_of(()), readings=(), format=Format.XML, embedded=EmbeddedInvoice("digital_general", digital_values(), tuple(dict(row) for row in ROWS))),
+    "data only": replace(
+        region_of(()), readings=(), format=Format.XML, embedded=EmbeddedInvoice("digital_general", digital_values(), tuple(dict(row) for row in ROWS))
+    ),
     "no invoice": region_of([text_line("会议纪要", 100, 100)]),
 }
 

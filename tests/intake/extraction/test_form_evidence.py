@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -40,7 +41,7 @@ def values_of(form: FormText, way: str = "") -> dict[str, str]:
     return found
 
 
-PLACES: Mapping[str, Mapping[str, object]] = {
+PLACES: Mapping[str, Mapping[str, Any]] = {
     "as drawn": {},
     "shifted": {"origin": (31.0, 57.0)},
     "small": {"scale": 4.1},
@@ -57,12 +58,12 @@ PLACES: Mapping[str, Mapping[str, object]] = {
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-def test_a_vat_form_is_read_the_same_wherever_and_however_it_lies(place: Mapping[str, object]) -> None:
+def test_a_vat_form_is_read_the_same_wherever_and_however_it_lies(place: Mapping[str, Any]) -> None:
     assert values_of(form_of(vat_page(**place))) == vat_values()
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-def test_a_digital_form_is_read_the_same_wherever_and_however_it_lies(place: Mapping[str, object]) -> None:
+def test_a_digital_form_is_read_the_same_wherever_and_however_it_lies(place: Mapping[str, Any]) -> None:
     assert values_of(form_of(digital_page(**place))) == digital_values()
 
 

@@ -15,7 +15,8 @@ PLACES = ((30.0, 12.0, Group.UPPER), (190.0, 46.0, Group.UPPER), (30.0, 96.0, Gr
 
 
 def fitted(lines: Sequence[TextLine], layout: FormLayout = VAT_FORM) -> FormFit | None:
-    lexicon = [(text, (text,)) for part in (*layout.labels, *layout.columns) for text in part.texts]
+    variants = [*(label.texts for label in layout.labels), *(column.texts for column in layout.columns)]
+    lexicon = [(text, (text,)) for texts in variants for text in texts]
     return fit_form(layout, find_labels(rows_of(runs_of(lines)), lexicon))
 
 

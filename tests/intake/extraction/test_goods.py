@@ -1,6 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Any
 
 import pytest
 
@@ -27,8 +27,10 @@ def plain(rows: Sequence[Row]) -> list[dict[str, str]]:
     return [dict(row) for row in rows]
 
 
-@pytest.mark.parametrize("place", [{}, {"scale": 4.5, "origin": (10.0, 30.0)}, {"tilt": 0.5}, {"longer_table": 60.0}, {"jitter": 0.4}, {"value_shift": (0.0, 0.8)}])
-def test_all_cells_of_all_rows_are_read(place: Mapping[str, object]) -> None:
+@pytest.mark.parametrize(
+    "place", [{}, {"scale": 4.5, "origin": (10.0, 30.0)}, {"tilt": 0.5}, {"longer_table": 60.0}, {"jitter": 0.4}, {"value_shift": (0.0, 0.8)}]
+)
+def test_all_cells_of_all_rows_are_read(place: Mapping[str, Any]) -> None:
     assert goods_of(vat_page(**place)) == plain(ROWS)
     assert goods_of(digital_page(**place)) == plain(ROWS)
     assert goods_of(list_page(ROWS, **{name: value for name, value in place.items() if name != "value_shift"})) == plain(ROWS)
@@ -159,5 +161,5 @@ def test_another_reading_fills_empty_cells_only() -> None:
 
 def test_another_reading_of_other_rows_fills_nothing() -> None:
     first = form_of(vat_page(rows=(MEAL, PENCILS), misread={"2": ""}).lines())
-    only_second = reread_form(first, vat_page(rows=(MEAL, PENCILS), misread=cast("Mapping[str, str]", {text: "" for text in MEAL.values()})).lines())
+    only_second = reread_form(first, vat_page(rows=(MEAL, PENCILS), misread=dict.fromkeys(MEAL.values(), "")).lines())
     assert with_other_reading(first.goods, only_second.goods)[0].cells == first.goods[0].cells

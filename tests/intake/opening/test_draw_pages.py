@@ -18,7 +18,7 @@ SAMPLES = Path(__file__).parents[3] / "sample_images"
 
 def encoded(picture: Image.Image, kind: str, **options: object) -> bytes:
     buffer = BytesIO()
-    picture.save(buffer, kind, **options)  # type: ignore[arg-type]
+    picture.save(buffer, kind, **options)
     return buffer.getvalue()
 
 

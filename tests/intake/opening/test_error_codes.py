@@ -11,7 +11,7 @@ from intake.opening import refusals
 from intake.opening.limits import Limits
 
 ROOT = Path(__file__).parents[3]
-SOURCES = (*sorted((ROOT / "intake" / "opening").rglob("*.py")), ROOT / "intake" / "isolation.py")
+SOURCES = (*sorted((ROOT / "intake" / "opening").rglob("*.py")), ROOT / "intake" / "isolation.py", ROOT / "api" / "files.py")
 DOCS = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 
 

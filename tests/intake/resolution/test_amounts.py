@@ -60,7 +60,8 @@ def test_a_sum_that_is_missing_follows_from_the_others() -> None:
 @pytest.mark.parametrize("misread", [{"amount": "720.00"}, {"amount": "20.00"}, {"tax": "98.60"}])
 def test_no_unlawful_tax_is_computed_to_make_a_misread_sum_fit(misread: Mapping[str, str]) -> None:
     values = {"amount": "120.00", "tax": "8.60", "total": "128.60", "words": write_words(12860)}
-    assert triple(sums_of(read(**{**values, **misread}))) == (12000, 860, 12860)
+    seen = {**values, **misread}
+    assert triple(sums_of(read(seen["amount"], seen["tax"], seen["total"], seen["words"]))) == (12000, 860, 12860)
 
 
 def test_computed_sums_confirm_nothing() -> None:
@@ -167,9 +168,7 @@ def test_nothing_is_confirmed_that_what_confirms_it_contradicts(
 ) -> None:
     sums = sums_of({"amount": amounts, "tax": taxes, "total": totals, "total_in_words": words}, qr, (line_amounts, line_taxes), exempt)
     values = {"amount": sums.amount, "tax": sums.tax, "total": sums.total}
-    offered = {
-        name: {opinion.value for opinion in said} for name, said in (("amount", amounts), ("tax", taxes), ("total", totals))
-    }
+    offered = {name: {opinion.value for opinion in said} for name, said in (("amount", amounts), ("tax", taxes), ("total", totals))}
     for name, by in sums.confirmed_by.items():
         assert not by or values[name] is not None
         if "arithmetic" in by:

@@ -13,7 +13,9 @@ EVIDENCE = st.builds(
     source=st.sampled_from(Source),
     confidence=st.floats(0, 1),
     raw=st.text(max_size=4),
-    reader=st.sampled_from([SMALL, TINY, f"{SMALL}/no-red", f"{SMALL}/{LABEL_ORDER}", f"{TINY}/{LABEL_ORDER}", f"{SMALL}/{SECOND_PRINTING}", f"{SMALL}/{NO_INK}", ""]),
+    reader=st.sampled_from(
+        [SMALL, TINY, f"{SMALL}/no-red", f"{SMALL}/{LABEL_ORDER}", f"{TINY}/{LABEL_ORDER}", f"{SMALL}/{SECOND_PRINTING}", f"{SMALL}/{NO_INK}", ""]
+    ),
 )
 
 

@@ -63,6 +63,12 @@ def test_an_invoice_that_two_models_and_the_qr_code_read_alike_is_accepted(page:
     assert invoice.decision is Decision.ACCEPT, invoice.findings
 
 
+@pytest.mark.parametrize(("page", "code"), [(vat_page(score=1.0), VAT_CODE), (digital_page(score=1.0), DIGITAL_CODE)])
+def test_a_text_file_is_accepted_where_places_reading_order_and_qr_code_agree(page: FormPage, code: Code) -> None:
+    invoice = only(region_of(page, data=True, codes=[code]))
+    assert invoice.decision is Decision.ACCEPT, invoice.findings
+
+
 def test_an_empty_buyer_id_without_ink_holds_nothing_back() -> None:
     page = vat_page({"buyer_tax_id": ""})
     assert only(scanned(page, VAT_CODE)).decision is Decision.ACCEPT
@@ -76,7 +82,13 @@ def test_an_invoice_that_one_model_read_goes_to_a_person() -> None:
 
 @pytest.mark.parametrize(
     ("name", "seen", "instead"),
-    [("buyer_name", "公司", "公同"), ("seller_name", "望潮", "望湖"), ("check_code", "67890", "67090"), ("invoice_number", "45", "46"), ("issue_date", "11日", "17日")],
+    [
+        ("buyer_name", "公司", "公同"),
+        ("seller_name", "望潮", "望湖"),
+        ("check_code", "67890", "67090"),
+        ("invoice_number", "45", "46"),
+        ("issue_date", "11日", "17日"),
+    ],
 )
 def test_models_that_contradict_each_other_ask_for_a_person(name: str, seen: str, instead: str) -> None:
     printed = vat_page().values[name]

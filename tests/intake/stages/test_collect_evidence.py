@@ -40,11 +40,11 @@ class NeverAsked(FakeTextReader):
 
     name: str = field(default="never asked")
 
-    def recognise(self, image: object, quads: object) -> tuple[TextLine, ...]:  # type: ignore[override]
+    def recognise(self, image: object, quads: object) -> tuple[TextLine, ...]:
         raise AssertionError("nothing was to be read here")
 
 
-def collected(region: Region, reader: TextReader = NeverAsked()) -> Region:  # noqa: B008 - a frozen value
+def collected(region: Region, reader: TextReader = NeverAsked()) -> Region:
     (result,) = CollectEvidence(reader)(reading_of(region)).regions
     return result
 
@@ -222,7 +222,18 @@ def test_what_is_no_invoice_has_no_kind_and_no_evidence(lines: tuple[TextLine, .
 
 
 def test_a_ticket_is_read_as_one() -> None:
-    printed = ["上海市出租汽车专用发票", "发票代码131001700411", "发票号码00012345", "车号沪AB1234", "日期2024年03月11日", "上车10:20", "下车10:45", "单价2.50", "里程8.2", "金额35.00元"]
+    printed = [
+        "上海市出租汽车专用发票",
+        "发票代码131001700411",
+        "发票号码00012345",
+        "车号沪AB1234",
+        "日期2024年03月11日",
+        "上车10:20",
+        "下车10:45",
+        "单价2.50",
+        "里程8.2",
+        "金额35.00元",
+    ]
     found = collected(region_of([text_line(text, 100, 100 + 60 * index) for index, text in enumerate(printed)]))
     assert found.kind is Kind.TAXI
     assert {opinion.field: opinion.value for opinion in found.evidence}["total"] == "35.00"

@@ -36,7 +36,12 @@ class Seen:
         return tuple(self.make(line) for line in read)
 
 
-LINES = (text_line("海州望潮餐饮管理有限公司", 200, 300, 30), text_line("91110108MA00A1B20F", 200, 400, 30), text_line("名称", 60, 300, 30), text_line("106.00", 900, 700, 30))
+LINES = (
+    text_line("海州望潮餐饮管理有限公司", 200, 300, 30),
+    text_line("91110108MA00A1B20F", 200, 400, 30),
+    text_line("名称", 60, 300, 30),
+    text_line("106.00", 900, 700, 30),
+)
 
 
 def found(pixels: Pixels, reader: Seen, second: Seen | None = None, transform: PageTransform | None = None) -> Region:

@@ -31,7 +31,7 @@ def slants_of_rules(picture):
     runs = cv2.morphologyEx(cv2.dilate(dark, np.ones((5, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, picture.shape[1] // 12), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
     spans = []
-    for label in np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] > 0.8 * picture.shape[1])[0:]:
+    for label in np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] > 0.6 * picture.shape[1]):
         if label and stats[label, cv2.CC_STAT_HEIGHT] < 0.2 * picture.shape[0]:
             y, x = np.nonzero(labels == label)
             middles = np.bincount(x, y)[np.unique(x)] / np.bincount(x)[np.unique(x)]
@@ -81,7 +81,7 @@ def test_the_transform_of_a_flattened_page_leads_back_to_where_print_stood(works
     places = [(300, 150), (820, 500), (1350, 900), (200, 980), (1400, 120)]
     for place in places:
         cv2.circle(form, place, 16, (255, 0, 0), -1)
-    bent, arc = curled(form, 40)
+    bent, _arc = curled(form, 40)
     cut, transform = straightened_cut(bent, whole(bent))
     blue = ((cut[..., 0] > 180) & (cut[..., 1:].max(axis=2) < 90)).astype(np.uint8)
     count, _, stats, middles = cv2.connectedComponentsWithStats(blue)

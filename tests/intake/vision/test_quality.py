@@ -1,0 +1,91 @@
+import cv2
+import numpy as np
+import pytest
+
+from intake.document import Format
+from intake.vision.lighting import paper_light
+from intake.vision.quality import Measures, judged, verdict
+from models.geometry import PageTransform, Quad
+
+FINE = Measures(print_height=24.0, edge_width=0.1, paper_light=200.0, glare=0.0, cut_marks=0, moire=5.0)
+
+
+def quality_of(picture, kind=Format.PHOTO, inset=60):
+    height, width = picture.shape[:2]
+    outline = Quad.from_array(np.array([[inset, inset], [width - inset, inset], [width - inset, height - inset], [inset, height - inset]], dtype=float))
+    return judged(picture, paper_light(picture), PageTransform(), outline, picture, kind)
+
+
+@pytest.fixture
+def photo(workshop):
+    """A sharp, evenly grey photograph of a form."""
+    noise = np.random.default_rng(3).normal(0, 2, (1120, 1680, 1))
+    return np.clip(workshop.form() * 0.85 + noise, 0, 255).astype(np.uint8)
+
+
+def test_a_sharp_form_is_good_and_needs_no_advice(photo):
+    quality = quality_of(photo)
+    assert (quality.verdict, quality.issues, quality.advice, quality.advice_zh) == ("good", (), "", "")
+
+
+def test_a_blurred_form_must_be_taken_again_and_says_so_in_both_languages(photo):
+    quality = quality_of(cv2.GaussianBlur(photo, (0, 0), 5))
+    assert quality.verdict == "retake"
+    assert quality.issues == ("blur",)
+    assert "focus" in quality.advice
+    assert "对焦" in quality.advice_zh
+
+
+def test_a_tiny_form_is_too_small(photo):
+    quality = quality_of(cv2.resize(photo, None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA), inset=20)
+    assert "too_small" in quality.issues
+
+
+def test_a_dark_form_is_dark(photo):
+    assert quality_of((photo * 0.15).astype(np.uint8)).issues[-1] == "dark"
+
+
+def test_a_reflection_is_glare(photo):
+    cv2.ellipse(photo, (800, 600), (400, 260), 20, 0, 360, (255, 255, 255), -1)
+    assert quality_of(photo).issues == ("glare",)
+
+
+def test_white_paper_of_a_scan_is_no_glare(workshop):
+    assert quality_of(workshop.form(), Format.SCAN).issues == ()
+
+
+def test_print_cut_by_the_border_of_the_page_is_a_cut_edge(photo):
+    assert quality_of(photo[:, 70:1500], inset=0).issues == ("cut_edge",)
+
+
+def test_the_grid_of_a_screen_is_seen(photo):
+    x, y = np.meshgrid(np.arange(1680), np.arange(1120))
+    grid = 14 * np.cos(2 * np.pi * (x * 0.21 + y * 0.03)) + 10 * np.cos(2 * np.pi * y * 0.17)
+    assert quality_of(np.clip(photo + grid[..., None], 0, 255).astype(np.uint8)).issues == ("screen_photo",)
+
+
+def test_a_page_without_print_gets_no_verdict_on_its_print():
+    assert quality_of(np.full((600, 900, 3), 200, np.uint8)).issues == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "grade", "issue"),
+    [
+        ({"print_height": 8.0}, "usable", "too_small"),
+        ({"print_height": 5.0}, "retake", "too_small"),
+        ({"edge_width": 0.25}, "usable", "blur"),
+        ({"edge_width": 0.35}, "retake", "blur"),
+        ({"edge_width": 0.35, "print_height": 9.0}, "usable", "blur"),
+        ({"paper_light": 70.0}, "usable", "dark"),
+        ({"paper_light": 30.0}, "retake", "dark"),
+        ({"glare": 0.03}, "usable", "glare"),
+        ({"glare": 0.2}, "retake", "glare"),
+        ({"cut_marks": 9}, "usable", "cut_edge"),
+        ({"moire": 80.0}, "usable", "screen_photo"),
+    ],
+)
+def test_each_measure_has_its_issue(changed, grade, issue):
+    quality = verdict(Measures(**{**FINE.__dict__, **changed}))
+    assert (quality.verdict, quality.issues) == (grade, (issue,))
+    assert quality.advice.endswith(".")
+    assert quality.advice_zh.endswith("。")
