@@ -12,9 +12,9 @@ from models.onnx_model import Engine
 from models.onnx_reader import DETECTOR_SIDE, OnnxTextReader, load_detector, load_recognizer
 from models.text import TextLine
 from models.text_detector import TextDetector
-from models.text_recognizer import TextRecognizer, coarsely_padded, padded_like_paddleocr
+from models.text_recognizer import Padding, TextRecognizer
 
-SURE = 0.98
+SURE = 0.97
 """Quick readings at least this certain (`models.ctc.certainty`) stand. Measured on real and drawn invoices: the text is then the careful one's in
 99.9 % of the characters, not counting blanks and full or half width, and some two fifths of the print are read twice."""
 
@@ -81,13 +81,11 @@ def load_cascade_reader(
     threads: int = 1,
     detector_side: int = DETECTOR_SIDE,
     sure: float = SURE,
+    padding: Padding | None = None,
 ) -> CascadeReader:
-    """The small detector, the tiny recogniser first, the small one for what is doubtful. Parameters and errors as `models.onnx_reader.load_onnx_reader`.
-
-    What is doubtful is padded as the network was used to in training, unless the engine can't have it: worn print reads differently otherwise, and that costs
-    little here, as long lines, which need no padding, are doubted most.
+    """The small detector, the tiny recogniser first, the small one for what is doubtful. Errors and parameters as `models.onnx_reader.load_onnx_reader`;
+    `padding` is the small recogniser's.
     """
-    padding = coarsely_padded if engine == "openvino" else padded_like_paddleocr
     return CascadeReader(
         detector=load_detector(weights_dir, "small", engine, threads, detector_side),
         quick=load_recognizer(weights_dir, "tiny", engine, threads),

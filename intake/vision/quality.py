@@ -112,7 +112,7 @@ def verdict(measures: Measures) -> Quality:
 def _magnification(transform: PageTransform, shape: tuple[int, ...]) -> float:
     """Pixels of the page for one of the cut, in its middle."""
     middle = np.array([[shape[1] / 2, shape[0] / 2]])
-    there = transform.to_original(np.concatenate([middle, (*middle, 0.0, 10.0)]))
+    there = transform.to_original(np.concatenate([middle, middle + np.array([0.0, 10.0])]))
     return float(np.linalg.norm(there[1] - there[0])) / 10
 
 

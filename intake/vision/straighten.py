@@ -72,8 +72,8 @@ def working_scale(width: float, height: float) -> float:
         target = _FORM_WIDTH / width
         return min(_MOST_ENLARGEMENT, 1.2 * _SMALL_FORM / width) if width < _SMALL_FORM else min(target, 1.0)
     if height > 1.7 * width:
-        return min(_STRIP_WIDTH / width, 1.0)
-    return min(_PAGE_SIDE / max(width, height), 1.0)
+        return min(_STRIP_WIDTH / max(width, 1.0), 1.0)
+    return min(_PAGE_SIDE / max(width, height, 1.0), 1.0)
 
 
 def _straightening(found: Displacement, to_page: Matrix, magnification: float) -> tuple[PageTransform, tuple[int, int]]:

@@ -1,3 +1,5 @@
+from difflib import SequenceMatcher
+
 from models.cascade_reader import CascadeReader
 from models.geometry import Pixels
 from models.text import TextLine
@@ -33,3 +35,14 @@ def test_it_reads_as_any_reader_does(worn_page: Page, cascade_reader: CascadeRea
 
 def test_the_two_networks_go_by_their_own_names(cascade_reader: CascadeReader) -> None:
     assert {cascade_reader.quick.name, cascade_reader.careful.name} == {"PP-OCRv6_tiny", "PP-OCRv6_small"}
+
+
+def test_fair_print_reads_as_the_careful_network_reads_it(page: Page, grey_page: Page, cascade_reader: CascadeReader) -> None:
+    agreed = total = 0
+    for pixels in (page[0], grey_page[0]):
+        quads = cascade_reader.find(pixels)
+        for line, careful in zip(cascade_reader.recognise(pixels, quads), cascade_reader.careful.recognise(pixels, quads), strict=True):
+            agreed += sum(block.size for block in SequenceMatcher(None, line.text, careful.text, autojunk=False).get_matching_blocks())
+            total += max(len(line.text), len(careful.text))
+    assert total > 350
+    assert agreed / total >= 0.995
