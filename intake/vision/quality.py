@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from intake.document import Format
 from intake.invoice import Quality
 from intake.vision.ink import as_pixels, darkest_channel, shrunk
-from intake.vision.print_blocks import Points, print_on
+from intake.vision.print_blocks import Points, Print, print_on
 from models.geometry import PageTransform, Pixels, Quad
 
 _LOOK_SIDE = 1000
+_LEAST_MARKS = 10
 _PATCH = 48
-_PATCHES = 60
+_PATCHES = 30
 
 _SMALL_PRINT, _TOO_SMALL_PRINT = 9.0, 6.5
 """Height of print in pixels of the page. Fields read right on shrunk invoices: all at 10, five of six at 8, two of three at 6, one of four at 5."""
@@ -28,13 +29,16 @@ _SOFT_EDGE, _BLURRED_EDGE = 0.20, 0.29
 """Width of a stroke's edge as a share of the height of print. Fields read right on blurred invoices: nearly all at 0.17, four of five at 0.24, one of three at 0.33, none at 0.45."""
 _DIM_PAPER, _DARK_PAPER = 85.0, 45.0
 """Grey levels of the bright half of the paper."""
-_GLARE_SHARE, _MUCH_GLARE = 0.01, 0.06
+_GLARE_SHARE, _MUCH_GLARE = 0.01, 0.25
 """Share of the invoice's area that is blown out while its paper elsewhere is not."""
 _CUT_MARKS = 5
 """Characters that touch one border of the page."""
-_MOIRE, _BARE, _WINDOW = 50.0, 12.0, 128
-"""How far the strongest regular pattern stands out of the noise, as a ratio of amplitudes; grey levels of relief that bare paper stays under; pixels. Of 27 photographs of paper none
-came above 40, of 8 of screens half came above 70."""
+_MOIRE, _ONE_SIDED, _DEEP, _WINDOW = 120.0, 1.5, 45.0, 128
+"""How far the strongest regular pattern stands out of the noise, as a ratio of amplitudes; relief of bare paper: dark by bright side, and grey levels;
+pixels. One of 60 photographs of paper comes above; of drawn photographs of screens only a quarter does: where a screen's grid is blurred away, nothing
+shows."""
+_FAINTEST_NOISE = 24.0
+"""Amplitude that noise of half a grey level has in the windowed spectrum: less is the work of smoothing, and no measure for a pattern."""
 
 _ADVICE = {
     "blur": ("Hold the camera still and tap the invoice to focus", "请拿稳手机并点按发票对焦"),
@@ -74,10 +78,10 @@ def measured(cut: Pixels, light: NDArray[np.float32], transform: PageTransform, 
     magnification = _magnification(transform, cut.shape)
     printed = print_on(darkest_channel(look))
     camera = kind is Format.PHOTO
-    height = _print_height(printed.glyphs) / scale
+    height = _print_height(printed) / scale
     return Measures(
         print_height=height * magnification,
-        edge_width=_edge_width(cut, printed.marks / scale, height) if height else 0.0,
+        edge_width=_edge_width(cut, _inked_points(printed) / scale, height) if height else 0.0,
         paper_light=float(np.percentile(light, 70)),
         glare=_blown_out(look, light) if camera else 0.0,
         cut_marks=_marks_on_border(printed.glyphs, outline, page) if kind in (Format.PHOTO, Format.SCAN) else 0,
@@ -116,13 +120,27 @@ def _magnification(transform: PageTransform, shape: tuple[int, ...]) -> float:
     return float(np.linalg.norm(there[1] - there[0])) / 10
 
 
-def _print_height(glyphs: Pixels) -> float:
-    """Median height of the larger marks: digits and whole characters, not their strokes and dots."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(glyphs, connectivity=8)
-    heights = stats[1:, cv2.CC_STAT_HEIGHT]
-    if len(heights) < 10:
-        return 0.0
-    return float(np.median(heights[heights >= np.median(heights)]))
+def _print_height(printed: Print) -> float:
+    """Median height of the larger marks: digits and whole characters, not their strokes and dots. Where blur has run them together, that of whatever is no rule."""
+    heights = _sizes(printed.glyphs)[:, 1]
+    if len(heights) < _LEAST_MARKS:
+        sizes = _sizes(printed.ink)
+        heights = sizes.min(axis=1)[(sizes.min(axis=1) >= 4) & (sizes.max(axis=1) < 0.3 * _LOOK_SIDE)]
+    return float(np.median(heights[heights >= np.median(heights)])) if len(heights) >= _LEAST_MARKS else 0.0
+
+
+def _sizes(mask: Pixels) -> NDArray[np.int32]:
+    """Width and height of each connected part, (N, 2)."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return np.asarray(stats[1:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)], dtype=np.int32)
+
+
+def _inked_points(printed: Print) -> Points:
+    """Characters, or whatever is inked where there are none to be told apart."""
+    if len(printed.marks) >= _LEAST_MARKS:
+        return printed.marks
+    y, x = np.nonzero(printed.ink)
+    return np.stack([x, y], axis=1).astype(np.float64)
 
 
 def _edge_width(cut: Pixels, marks: Points, height: float) -> float:
@@ -174,19 +192,22 @@ def _sides_on_border(outline: Quad, page: Pixels) -> tuple[bool, ...]:
 def _pattern(page: Pixels, outline: Quad) -> float:
     """How strongly bare paper carries a regular pattern: the amplitude of the strongest spatial frequency over the median of all; 0 where no paper is bare.
 
-    The grids of a screen and of the camera beat; paper grain and sensor noise are spread evenly. Print repeats as well, so only patches without any count.
+    The grids of a screen and of the camera beat; paper grain and sensor noise are spread evenly. Print repeats as well, but goes only
+    to the dark side, so patches that do are left out.
     """
     box = outline.box
     bare = []
-    for part_x in np.linspace(0.1, 0.9, 9):
-        for part_y in np.linspace(0.1, 0.9, 9):
+    for part_x in np.linspace(0.1, 0.9, 6):
+        for part_y in np.linspace(0.1, 0.9, 6):
             x, y = max(0, int(box.left + part_x * box.width) - _WINDOW // 2), max(0, int(box.top + part_y * box.height) - _WINDOW // 2)
             patch = page[y : y + _WINDOW, x : x + _WINDOW, 1]
             if patch.shape == (_WINDOW, _WINDOW) and patch.mean() > 90:
                 relief = patch.astype(np.float32) - cv2.GaussianBlur(patch.astype(np.float32), (0, 0), 6)
-                bare.append((-float(np.percentile(relief, 1)), relief))
+                low, high = np.percentile(relief, (1, 99))
+                if -low < _ONE_SIDED * high:
+                    bare.append((-float(low), relief))
     bare.sort(key=lambda each: each[0])
-    chosen = [relief for depth, relief in bare[:6] if depth < _BARE]
+    chosen = [relief for depth, relief in bare[:6] if depth < _DEEP]
     return float(np.median([_peak(relief) for relief in chosen])) if len(chosen) >= 3 else 0.0
 
 
@@ -198,4 +219,4 @@ def _peak(relief: NDArray[np.float32]) -> float:
     # JPEG works in blocks of 8 pixels, whose borders are a pattern too.
     of_blocks = (np.minimum(down, across) < 0.012) & (np.abs(np.maximum(down, across) * 8 % 1 - 0.5) > 0.4)
     ring = spectrum[(frequency > 0.09) & (frequency < 0.49) & ~of_blocks]
-    return float(ring.max() / max(float(np.median(ring)), 1e-3))
+    return float(ring.max() / max(float(np.median(ring)), _FAINTEST_NOISE))

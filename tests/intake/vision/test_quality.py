@@ -79,9 +79,9 @@ def test_a_page_without_print_gets_no_verdict_on_its_print():
         ({"paper_light": 70.0}, "usable", "dark"),
         ({"paper_light": 30.0}, "retake", "dark"),
         ({"glare": 0.03}, "usable", "glare"),
-        ({"glare": 0.2}, "retake", "glare"),
+        ({"glare": 0.3}, "retake", "glare"),
         ({"cut_marks": 9}, "usable", "cut_edge"),
-        ({"moire": 80.0}, "usable", "screen_photo"),
+        ({"moire": 180.0}, "usable", "screen_photo"),
     ],
 )
 def test_each_measure_has_its_issue(changed, grade, issue):
