@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from intake.document import Format, Page
 from intake.reading import Reading, Region
-from intake.vision.ink import shrunk
+from intake.vision.ink import darkest_channel, ink_mask, shrunk
 from intake.vision.outline import find_outlines
 from intake.vision.picture_kind import picture_kind
 from intake.vision.rectify import as_transform, corners_of, cut, flattening, from_top_left, turned
@@ -22,8 +22,10 @@ _LOOK_SIDE = 800
 """Longer side, in pixels, of the picture of the page in which invoices are looked for."""
 _FINER_SIDE = 1600
 """The same of the picture from which the orientation model sees its cuts: on a receipt that is a tenth as wide as the page it needs the print."""
-_ORIENTATION_SIDE = 320
-"""Shorter side, in pixels, of the cut shown to the orientation model, which itself looks at the middle 224 x 224."""
+_ORIENTATION_SIDE = 560
+"""Shorter side, in pixels, of the cut whose printed part is shown to the orientation model, which itself looks at 224 x 224."""
+_LEAST_INK = 200
+"""Inked pixels below which nothing tells where the print is."""
 _LONG = 1.5
 """Ratio of sides from which on both ends of an invoice are shown, one after the other, since its middle alone may be nearly empty."""
 _SURE = 0.45
@@ -67,10 +69,21 @@ class FindInvoices:
         outline = Quad.from_array(corners)
         factor = min(1.0, _ORIENTATION_SIDE / max(1.0, min(outline.width, outline.height)))
         size = (max(32, round(outline.width * factor)), max(32, round(outline.height * factor)))
-        seen = [self.orientation(view) for view in _views(cut(finer, as_transform(flattening(size, outline)), size))]
+        seen = [self.orientation(view) for view in _views(_printed_part(cut(finer, as_transform(flattening(size, outline)), size, for_reading=False)))]
         votes = {each.degrees: sum(other.confidence for other in seen if other.degrees == each.degrees) / len(seen) for each in seen}
         degrees = max(votes, key=lambda each: votes[each])
         return degrees if votes[degrees] >= _SURE else 0
+
+
+def _printed_part(picture: Pixels) -> Pixels:
+    """The part of a picture that holds nearly all its print: on a page with an invoice on its upper third the middle is empty."""
+    y, x = np.nonzero(ink_mask(darkest_channel(picture)))
+    if len(x) < _LEAST_INK:
+        return picture
+    (left, right), (top, bottom) = np.percentile(x, (1, 99)), np.percentile(y, (1, 99))
+    margin = 0.04 * max(picture.shape)
+    part = picture[max(0, int(top - margin)) : int(bottom + margin) + 1, max(0, int(left - margin)) : int(right + margin) + 1]
+    return part if min(part.shape[:2]) >= 32 else picture
 
 
 def _views(picture: Pixels) -> tuple[Pixels, ...]:

@@ -21,10 +21,10 @@ Corners = NDArray[np.float64]
 
 _LEAST_AREA = 0.02
 """Of the picture. A taxi receipt among a dozen tickets on an A4 sheet covers about 3 %."""
-_FILL = 0.84
+_FILL = 0.86
 """Least share of its quadrangle that a sheet fills; bent paper and dog-ears cost some."""
-_SLANT = 0.42
-"""Most cosine of a sheet's corners: 65 to 115 degrees."""
+_SLANT, _CONVERGENCE = 0.42, 0.33
+"""Most cosine of a sheet's corners (65 to 115 degrees), and sine between opposite sides (19 degrees)."""
 _CONTRAST = 7.0
 """Least median distance in CIELAB (8-bit units) between the two sides of a paper's edge."""
 
@@ -118,10 +118,12 @@ def _quadrangle_round(contour: object) -> Corners:
 
 
 def _nearly_rectangular(corners: Corners) -> bool:
-    """No corner further from a right angle than a sheet seen from the side shows."""
-    before, after = np.roll(corners, 1, axis=0) - corners, np.roll(corners, -1, axis=0) - corners
-    cosine = (before * after).sum(axis=1) / np.maximum(np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1), 1e-9)
-    return bool(np.abs(cosine).max() < _SLANT)
+    """Corners no further from right angles, and opposite sides no further from parallel, than those of a sheet seen from the side."""
+    sides = np.roll(corners, -1, axis=0) - corners
+    sides = sides / np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-9)
+    between = np.abs((sides * np.roll(sides, -1, axis=0)).sum(axis=1))
+    opposite = np.abs(sides[:2, 0] * sides[2:, 1] - sides[:2, 1] * sides[2:, 0])
+    return bool(between.max() < _SLANT and opposite.max() < _CONVERGENCE)
 
 
 def _widened(corners: Corners, points: NDArray[np.floating]) -> Corners:

@@ -19,12 +19,17 @@ _FINE_GAPS = (0.018, 0.012)
 """Gaps at which a block is looked at again: invoices lie close together in photographs, and are pasted close together on sheets."""
 _CRUMB_GLYPHS = 3
 """Print with fewer characters, standing alone, doesn't widen an outline: specks and shadows of paper edges."""
+_COMMON = 0.1
+"""Of the smaller one's area: rectangles round two invoices may have so much in common, since bent and slanting invoices don't fill theirs."""
+_STRAY_GLYPHS = 10
+_GROWTH, _GROWTH_BY_LINES = 0.05, 0.03
+"""Of an invoice's area: less print than `_STRAY_GLYPHS`, and lines, don't widen it by more."""
 _FORM_RULES = 3
 _FORM_LENGTH = 0.28
 """Of the longer side of the picture. A tax form that takes less of a photograph can hardly be read."""
 _FORM_RATIOS = (1.3, 2.4)
 """Length along the lines of text by height. Parts of a form, cut at one of its rules, are narrower or flatter."""
-_COLUMN_GAP = 0.07
+_COLUMN_GAP = 0.2
 """Of the longer side: beside a form, blocks one below the other with less between them are one ticket."""
 _STRIP_GLYPHS = 40
 _STRIP_RATIO = 1.6
@@ -63,7 +68,7 @@ def _parted(block: Block, shape: tuple[int, int], gap: float) -> tuple[Block, ..
     if len(wholes) < 2:
         return (block,)
     joined = _with_crumbs(wholes, groups_of(own, block.marks, gap, 0))
-    clear = all(_overlap(one, other) <= 0.02 * min(np.prod(one.size), np.prod(other.size)) for n, one in enumerate(joined) for other in joined[:n])
+    clear = all(_overlap(one, other) <= _COMMON * min(np.prod(one.size), np.prod(other.size)) for n, one in enumerate(joined) for other in joined[:n])
     return joined if clear and (any(_is_form(whole, _FORM_LENGTH * side) for whole in wholes) or _side_by_side(joined)) else (block,)
 
 
@@ -74,6 +79,8 @@ def _others(wholes: Sequence[Block], block: Block, own: Pixels, side: int) -> li
         cv2.fillConvexPoly(left, whole.corners(2.0).round().astype(np.int32), (0,))
     at = block.marks.astype(int)
     crumbs = find_blocks(left, block.marks[left[at[:, 1], at[:, 0]] > 0], WIDE_GAP)
+    # What lies round the wholes is the sheet they are pasted on, or the desk.
+    crumbs = tuple(crumb for crumb in crumbs if all(_overlap(crumb, whole) < 0.2 * np.prod(whole.size) for whole in wholes))
     found = _wholes((*wholes, *crumbs), side)
     forms = [whole for whole in wholes if _is_form(whole, _FORM_LENGTH * side)]
     least = min(np.prod(whole.size) for whole in wholes)
@@ -153,8 +160,8 @@ def _with_crumbs(wholes: Sequence[Block], groups: Sequence[tuple[Points, Points]
     for points, marks in groups:
         growths = [_growth(whole, points) for whole in wholes]
         nearest = int(np.argmin(growths))
-        # Lines without characters are often edges of paper or of the scanner's lid.
-        if len(marks) or growths[nearest] <= 0.03 * np.prod(wholes[nearest].size):
+        # Lines without characters are often edges of paper or of the scanner's lid, and marks far from all print those of the desk.
+        if len(marks) >= _STRAY_GLYPHS or growths[nearest] <= (_GROWTH if len(marks) else _GROWTH_BY_LINES) * np.prod(wholes[nearest].size):
             shares[nearest].append((points, marks))
     return tuple(
         replace(whole, points=np.concatenate([points for points, _ in share]), marks=np.concatenate([marks for _, marks in share]))

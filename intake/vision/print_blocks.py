@@ -86,14 +86,16 @@ def print_on(channel: Pixels) -> Print:
 
 
 def _marks(middles: NDArray[np.float64], stats: NDArray[np.int32], counts: NDArray[np.float64]) -> Points:
-    """The middles of characters; a word's are spread evenly along its longer side."""
+    """The middles of characters; a word's are spread evenly along the longer side of its box."""
     number = np.maximum(1, counts.round().astype(int))
     owner = np.repeat(np.arange(len(number)), number)
     within = np.arange(len(owner)) - np.repeat(np.cumsum(number) - number, number)
-    part = (within + 0.5) / number[owner] - 0.5
-    lying = stats[:, cv2.CC_STAT_WIDTH] >= stats[:, cv2.CC_STAT_HEIGHT]
-    reach = np.stack([np.where(lying, stats[:, cv2.CC_STAT_WIDTH], 0), np.where(lying, 0, stats[:, cv2.CC_STAT_HEIGHT])], axis=1)
-    return np.asarray(middles[owner] + part[:, None] * reach[owner], dtype=np.float64)
+    part = (within + 0.5) / number[owner]
+    low = stats[:, (cv2.CC_STAT_LEFT, cv2.CC_STAT_TOP)].astype(np.float64)
+    size = stats[:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)].astype(np.float64)
+    spread = low[owner] + part[:, None] * (size[owner] - 1)
+    is_along = (number > 1)[:, None] & (size == size.max(axis=1, keepdims=True))
+    return np.where(is_along[owner], spread, middles[owner])
 
 
 def _strongest(depth: Pixels, paper: Pixels, ink: Pixels, labels: NDArray[np.generic], count: int) -> NDArray[np.float64]:
@@ -121,20 +123,22 @@ class Block:
         return len(self.marks)
 
     @cached_property
-    def _hull(self) -> Points:
-        return np.asarray(cv2.convexHull(self.points.astype(np.float32)).reshape(-1, 2), dtype=np.float64)
+    def _extent(self) -> tuple[Points, Points]:
+        """Least and greatest coordinates of the points, seen along the print's direction."""
+        c, s = np.cos(np.radians(self.angle)), np.sin(np.radians(self.angle))
+        x, y = self.points[:, 0], self.points[:, 1]
+        along, across = x * c + y * s, y * c - x * s
+        return np.array([along.min(), across.min()]), np.array([along.max(), across.max()])
 
     def corners(self, margin: float = 0.0) -> Points:
         """The rectangle along the print's direction that holds it all, widened by `margin` pixels: (4, 2), first corner top left as the picture lies."""
-        turn = rotation(-self.angle)
-        turned = self._hull @ turn.T
-        (left, top), (right, bottom) = turned.min(axis=0) - margin, turned.max(axis=0) + margin
-        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]]) @ turn
+        (left, top), (right, bottom) = self._extent[0] - margin, self._extent[1] + margin
+        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]]) @ rotation(-self.angle)
 
     @cached_property
     def size(self) -> tuple[float, float]:
         """Width along and height across `angle`."""
-        width, height = np.ptp(self._hull @ rotation(-self.angle).T, axis=0)
+        width, height = self._extent[1] - self._extent[0]
         return float(width), float(height)
 
     @cached_property
@@ -146,12 +150,8 @@ class Block:
     def rules(self) -> int:
         """Straight strokes all along the block, counted along or across its direction, whichever has more: a form has several."""
         turned = self.points @ rotation(-self.angle).T
-        seen = drawn(turned - self._turned_low, (round(self.size[1]) + 2, round(self.size[0]) + 2))
+        seen = drawn(turned - self._extent[0], (round(self.size[1]) + 2, round(self.size[0]) + 2))
         return max(_ruled_rows(seen), _ruled_rows(np.ascontiguousarray(seen.T)))
-
-    @property
-    def _turned_low(self) -> Points:
-        return np.asarray((self._hull @ rotation(-self.angle).T).min(axis=0), dtype=np.float64)
 
 
 def rotation(angle: float) -> NDArray[np.float64]:

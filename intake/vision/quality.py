@@ -145,11 +145,10 @@ def _inked_points(printed: Print) -> Points:
 
 def _edge_width(cut: Pixels, marks: Points, height: float) -> float:
     """Median, over patches round characters, of contrast by steepest slope, as a share of the height of print."""
-    grey = darkest_channel(cut)
     widths = []
     for x, y in marks[:: max(1, len(marks) // _PATCHES)]:
         left, top = max(0, int(x) - _PATCH // 2), max(0, int(y) - _PATCH // 2)
-        patch = grey[top : top + _PATCH, left : left + _PATCH]
+        patch = darkest_channel(cut[top : top + _PATCH, left : left + _PATCH])
         if min(patch.shape) < 8:
             continue
         low, high = np.percentile(patch, (4, 90))

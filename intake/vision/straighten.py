@@ -18,10 +18,14 @@ _LOOK_SIDE = 1000
 """Longer side, in pixels, of the picture in which rows of print are measured."""
 _FORM_WIDTH = 1800
 """Pixels of a landscape form: print of 3.2 mm on a form of 210 mm becomes 27 pixels high."""
+_FORM_RATIO = 1.46
+"""Forms are at least 1.5 times as wide as high; an A4 page is 1.41, and the picture of a camera 1.33."""
 _STRIP_WIDTH = 800
 """Pixels of a narrow receipt (57 to 76 mm)."""
 _PAGE_SIDE = 2400
 """Longer side of anything else, an A4 page for instance."""
+_REDUCED = 0.88
+"""Reductions by less than this gain no time worth the blur."""
 _STEEP = 0.035
 """Lean of the top row, as a tangent, from which on it is measured twice."""
 _SMALL_FORM = 700
@@ -58,7 +62,7 @@ def straightened_cut(pixels: Pixels, outline: Quad) -> tuple[Pixels, PageTransfo
 
 
 def _displacement(pixels: Pixels, to_page: Matrix, size: tuple[int, int], paper: Colour) -> Displacement | None:
-    return displacement_of(ink_mask(darkest_channel(cut(pixels, as_transform(to_page), size, paper))))
+    return displacement_of(ink_mask(darkest_channel(cut(pixels, as_transform(to_page), size, paper, for_reading=False))))
 
 
 def _leans(found: Displacement) -> bool:
@@ -67,13 +71,16 @@ def _leans(found: Displacement) -> bool:
 
 
 def working_scale(width: float, height: float) -> float:
-    """Pixels of the cut for one of the page, by the shape of the invoice: forms, narrow receipts, pages."""
-    if width > 1.15 * height:
-        target = _FORM_WIDTH / width
-        return min(_MOST_ENLARGEMENT, 1.2 * _SMALL_FORM / width) if width < _SMALL_FORM else min(target, 1.0)
-    if height > 1.7 * width:
-        return min(_STRIP_WIDTH / max(width, 1.0), 1.0)
-    return min(_PAGE_SIDE / max(width, height, 1.0), 1.0)
+    """Pixels of the cut for one of the page, by the shape of the invoice: forms, narrow receipts, pages. A little too large is left as it is."""
+    if width > 1.15 * height and width < _SMALL_FORM:
+        return min(_MOST_ENLARGEMENT, 1.2 * _SMALL_FORM / max(width, 1.0))
+    if width > _FORM_RATIO * height:
+        scale = _FORM_WIDTH / width
+    elif height > 1.7 * width:
+        scale = _STRIP_WIDTH / max(width, 1.0)
+    else:
+        scale = _PAGE_SIDE / max(width, height, 1.0)
+    return scale if scale < _REDUCED else 1.0
 
 
 def _straightening(found: Displacement, to_page: Matrix, magnification: float) -> tuple[PageTransform, tuple[int, int]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from intake.document import Document, Format, Page
 from intake.reading import Reading, Region
 from intake.stages.clean_pages import CleanPages
+from intake.vision.straighten import working_scale
 from models.geometry import Box, PageTransform, Quad
 from models.text import TextLine
 
@@ -64,6 +65,14 @@ def test_a_thumbnail_is_enlarged_and_a_small_form_is_not(workshop):
     assert 800 < cleaned(thumbnail, whole(thumbnail)).pixels.shape[1] < 900
     small = workshop.form(1100, 733)
     assert cleaned(small, whole(small)).pixels.shape == small.shape
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "expected"),
+    [(1680, 1120, 1680), (4000, 2600, 1800), (3000, 4000, 1800), (1000, 3000, 800), (2339, 1654, 2339), (5000, 3536, 2400), (220, 600, 220), (500, 330, 840)],
+)
+def test_the_size_of_the_cut_follows_the_shape_of_the_invoice(width, height, expected):
+    assert round(width * working_scale(width, height)) == expected
 
 
 @settings(max_examples=8)

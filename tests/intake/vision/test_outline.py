@@ -1,6 +1,8 @@
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from intake.vision.ink import shrunk
 from intake.vision.outline import find_outlines
@@ -103,3 +105,18 @@ def test_outlines_come_in_reading_order(workshop):
         page = workshop.lay(page, workshop.form(), corners)
     middles = [outline.mean(axis=0) for outline in found_in(page)]
     assert np.allclose(middles, [corners.mean(axis=0) for corners in places], atol=40)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=15)
+def test_whatever_the_picture_shows_there_is_an_outline(seed):
+    """Bars, dots and blots at random places, many of them cut by the border."""
+    rng = np.random.default_rng(seed)
+    page = np.full((rng.integers(60, 500), rng.integers(60, 500), 3), rng.integers(120, 255), np.uint8)
+    for _ in range(rng.integers(0, 200)):
+        x, y = rng.integers(-20, page.shape[1] + 20), rng.integers(-20, page.shape[0] + 20)
+        wide, high = rng.integers(1, 60), rng.integers(1, 14)
+        colour = tuple(int(value) for value in rng.integers(0, 200, 3))
+        cv2.rectangle(page, (int(x), int(y)), (int(x + wide), int(y + high)), colour, -1)
+    look, _ = shrunk(page, 800)
+    assert len(find_outlines(look)) >= 1
