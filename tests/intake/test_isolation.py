@@ -103,10 +103,12 @@ def test_workers_that_die_before_they_read_are_not_started_for_ever() -> None:
 
 
 INTERRUPTED = """
-import sys
+import signal
 from intake.isolation import WorkerLimits, read_all
 from tests.intake.isolated_readers import make_reader, read
 if __name__ == "__main__":
+    # A shell's background job ignores Ctrl-C and hands that on to all its children, this test run included; a program at a terminal does not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         for item, outcome in read_all(["a", "sleep", "b", "sleep"], make_reader, read, WorkerLimits(), 2):
             print(*outcome, flush=True)
