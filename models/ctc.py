@@ -18,6 +18,7 @@ from models.text import CharScore
 
 NOTHING = 0
 ALTERNATIVES = 3
+BEYOND_DOUBT = 0.98
 LEAST_PROBABILITY = 0.001
 """Readings less likely than this aren't worth keeping as alternatives."""
 
@@ -41,11 +42,14 @@ def decode(answer: Tensor, alphabet: Sequence[str], steps: float) -> tuple[CharS
 def certainty(answer: Tensor) -> float:
     """How sure the greedy reading is, 0..1: its probability over all ways to spell it along the steps, as the geometric mean per character.
 
-    Unlike the scores of its characters, this also falls when a character may have been passed over.
+    Unlike the scores of its characters, this also falls when a character may have been passed over. Where the likeliest way alone is `BEYOND_DOUBT`, the
+    others are not added up: the answer is then a little less than the whole.
     """
     best = answer.argmax(axis=1)
     labels = [int(best[start]) for start, _ in _runs(best)]
-    return exp(log_probability(answer, labels) / max(1, len(labels)))
+    likeliest = float(np.log(np.maximum(answer.max(axis=1), np.finfo(answer.dtype).tiny)).sum())
+    mean = exp(likeliest / max(1, len(labels)))
+    return mean if mean >= BEYOND_DOUBT else exp(log_probability(answer, labels) / max(1, len(labels)))
 
 
 def log_probability(answer: Tensor, labels: Sequence[int]) -> float:

@@ -11,7 +11,7 @@ from models.manifest import WEIGHTS_DIRECTORY, load_manifest
 from models.onnx_model import Engine, load_model
 from models.text import TextLine
 from models.text_detector import STRIDE, DetectorSettings, TextDetector
-from models.text_recognizer import Padding, TextRecognizer, coarsely_padded, hardly_padded, read_alphabet
+from models.text_recognizer import Padding, TextRecognizer, coarsely_padded, hardly_padded, padded_like_paddleocr, read_alphabet
 
 Size = Literal["small", "tiny"]
 DETECTOR_SIDE = 1280
@@ -54,7 +54,7 @@ def load_onnx_reader(
     """Load detector and recogniser of one size.
 
     `detector_side` bounds the longer side, in pixels, of the picture in which lines are looked for; they are read at the resolution of the picture given.
-    `padding` None means what suits the engine.
+    `padding` None means what suits size and engine.
     Raises WeightsError when the weights are absent or altered, ModuleNotFoundError when the engine isn't installed.
     """
     detector = load_detector(weights_dir, size, engine, threads, detector_side)
@@ -74,4 +74,11 @@ def load_recognizer(weights_dir: Path, size: Size, engine: Engine, threads: int,
     folder, weights = f"PP-OCRv6_{size}_rec", load_manifest(weights_dir)
     model = load_model(weights.read(folder, "inference.onnx"), engine, threads)
     alphabet = read_alphabet(weights.read(folder, "inference.yml"))
-    return TextRecognizer(model, alphabet, padding or (coarsely_padded if engine == "openvino" else hardly_padded), batch_size)
+    return TextRecognizer(model, alphabet, padding or _suitable_padding(size, engine), batch_size)
+
+
+def _suitable_padding(size: Size, engine: Engine) -> Padding:
+    """The record is what PaddleOCR reads, to the character, unless the engine is chosen for speed; the small recogniser gives the record."""
+    if engine == "openvino":
+        return coarsely_padded
+    return padded_like_paddleocr if size == "small" else hardly_padded

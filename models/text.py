@@ -33,6 +33,8 @@ class TextLine:
     """Mean of the character scores, 0..1."""
     chars: tuple[CharScore, ...] = ()
     """One entry for each character of `text`, blanks included; empty only when the reader can't tell."""
+    certainty: float = 0.0
+    """How sure the reading is as a whole, 0..1, which also falls when a character may have been passed over; 0.0 when the reader can't tell."""
 
 
 class TextReader(Protocol):

@@ -1,17 +1,18 @@
-"""Read the text of every region: what the file holds as text, else what recognition sees, twice."""
+"""Read the text of every region: what the file holds as text, else what recognition sees; twice where it matters."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
 
 from intake.evidence import Place
-from intake.extraction.form_evidence import FORMS
+from intake.extraction.form_evidence import FORMS, read_form
 from intake.extraction.glyphs import fold_text
-from intake.invoice import Seal
+from intake.invoice import KEY_FIELDS, Seal
 from intake.reading import Reading, Region, TextReading
 from intake.vision.red_ink import SealPlace, red_mask, seal_places, without_red
 from models.geometry import Pixels
@@ -28,18 +29,19 @@ _SEAL_INK_SHARE = 0.5
 _PRINTED = (*(label.texts for form in FORMS for label in form.labels), *(column.texts for form in FORMS for column in form.columns))
 _LABELS = frozenset(text for texts in _PRINTED for text in texts if len(text) > 1)
 _SURE_OF_LABEL = 0.8
-_SURE_OF_FIGURES = 0.98
-_CIPHER = re.compile(r"[0-9*+<>/-]{20,32}")
-_SHORT_FIGURES = re.compile(r"[¥-]*[0-9]{1,6}(?:\.[0-9]+)?%?")
-"""Sums, prices and rates, which other figures check; codes and numbers are longer."""
+_SURE = 0.97
+"""Quick readings at least this certain stand. On real and drawn invoices their text was then the careful network's in 99.9 % of the characters, not counting
+blanks and full or half width."""
+_CIPHER = re.compile(r"(?=(?:.*[*+<>/-]){2})[0-9*+<>/-]{20,32}")
+"""A check code has as many characters, all of them digits."""
 _TITLE_HEIGHT = 1.35
 """Titles, often printed red and always under a seal, are higher than other lines by this factor; a seal's own text is not."""
 
 
 @dataclass(frozen=True)
 class FindText:
-    """`reader` gives the record. `second` is quicker and errs differently: it reads every place first, and what it makes of the places that matter is a
-    second opinion. Places where nothing can depend on the difference are left to it: labels read as forms print them, the cipher area, short plain figures.
+    """`reader` gives the record. `second` is quicker and errs differently: it reads every place first. What it is sure of stands, but for the places that key
+    fields are read from, which are read by both: two opinions.
     """
 
     reader: TextReader
@@ -84,29 +86,46 @@ class FindText:
         if self.second is None:
             return tuple(line for line in self.reader.recognise(pixels, quads) if line.text), ()
         quick = self.second.recognise(pixels, quads)
-        careful = iter(self.reader.recognise(pixels, [line.quad for line in quick if not _is_settled(line)]))
-        record = tuple(line if _is_settled(line) else next(careful) for line in quick)
-        doubted = tuple(line for line in quick if not _is_settled(line))
+        keys = _key_places(quick)
+        matters = [keys is None or _holds_any(line, keys) for line in quick]
+        twice = [not _is_settled(line, matters=its) for line, its in zip(quick, matters, strict=True)]
+        careful = iter(self.reader.recognise(pixels, [line.quad for line, again in zip(quick, twice, strict=True) if again]))
+        record = tuple(next(careful) if again else line for line, again in zip(quick, twice, strict=True))
+        doubted = tuple(line for line, again in zip(quick, twice, strict=True) if again)
         return tuple(line for line in record if line.text), tuple(line for line in doubted if line.text)
 
     def _without_red(self, pixels: Pixels, mask: Pixels, lines: tuple[TextLine, ...]) -> dict[int, TextLine]:
         """The lines that red ink touches, read again from the picture without it, by the identity of the line."""
-        covered = [line for line in lines if _share(mask, line) > _RED_SHARE]
+        covered = [line for line in lines if _share(mask, line) > _RED_SHARE and not _is_label(line)]
         if not covered:
             return {}
         again = self.reader.recognise(without_red(pixels), [line.quad for line in covered])
         return dict(zip(map(id, covered), again, strict=True))
 
 
-def _is_settled(line: TextLine) -> bool:
+def _key_places(lines: tuple[TextLine, ...]) -> tuple[tuple[float, float], ...] | None:
+    """The middles of all characters that key fields are read from; None where no form was recognised and any place may hold one."""
+    form = read_form([line for line in lines if line.text])
+    if form is None:
+        return None
+    return tuple((glyph.x, glyph.y) for text in form.fields if text.field in KEY_FIELDS for glyph in text.glyphs)
+
+
+def _holds_any(line: TextLine, points: Iterable[tuple[float, float]]) -> bool:
+    box = line.quad.box
+    return any(box.contains(point) for point in points)
+
+
+def _is_settled(line: TextLine, *, matters: bool) -> bool:
     """Whether the quick reading is as good as any."""
-    text = fold_text(line.text)
-    weakest = min((char.score for char in line.chars), default=0.0)
-    if _CIPHER.fullmatch(text):
+    if _CIPHER.fullmatch(fold_text(line.text)):
         return True
-    if text.strip(":;.") in _LABELS:
-        return weakest >= _SURE_OF_LABEL
-    return weakest >= _SURE_OF_FIGURES and bool(_SHORT_FIGURES.fullmatch(text))
+    return _is_label(line) or (not matters and line.certainty >= _SURE)
+
+
+def _is_label(line: TextLine) -> bool:
+    weakest = min((char.score for char in line.chars), default=0.0)
+    return weakest >= _SURE_OF_LABEL and fold_text(line.text).strip(":;.") in _LABELS
 
 
 def _belongs(line: TextLine, seal: SealPlace, pixels: Pixels, mask: Pixels) -> bool:

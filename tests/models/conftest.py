@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from models.cascade_reader import CascadeReader, load_cascade_reader
 from models.geometry import Box, Pixels, Quad
 from models.onnx_reader import OnnxTextReader, load_onnx_reader
 from models.text import CharScore, TextLine
@@ -85,11 +84,6 @@ def worn_page(page: Page) -> Page:
 @pytest.fixture(scope="session")
 def small_reader() -> OnnxTextReader:
     return load_onnx_reader()
-
-
-@pytest.fixture(scope="session")
-def cascade_reader() -> CascadeReader:
-    return load_cascade_reader()
 
 
 def _worn(pixels: Pixels, blur: float, contrast: float, grain: float) -> Pixels:

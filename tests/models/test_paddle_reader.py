@@ -9,35 +9,31 @@ import numpy as np
 import pytest
 
 from models.geometry import Pixels
-from models.onnx_reader import OnnxTextReader, load_onnx_reader
+from models.onnx_reader import DETECTOR_SIDE, OnnxTextReader, load_onnx_reader
 from models.paddle_reader import PaddleTextReader, load_paddle_reader
 from models.text import TextLine
-from models.text_recognizer import padded_like_paddleocr
 
 pytestmark = pytest.mark.slow
 
 Page = tuple[Pixels, tuple[TextLine, ...]]
-FULL_SIZE = 4000
 INVOICE_SIDE = 1600
 SAMPLES = Path(__file__).parents[2] / "sample_images"
-SHARE_OF_SAMPLES = 8
-"""Every so many-th sample picture is read by both engines."""
 
 
 @pytest.fixture(scope="module")
 def paddle_reader() -> PaddleTextReader:
-    return load_paddle_reader(detector_side=FULL_SIZE)
+    return load_paddle_reader(detector_side=DETECTOR_SIDE)
 
 
 @pytest.fixture(scope="module")
 def our_reader() -> OnnxTextReader:
-    return load_onnx_reader(detector_side=FULL_SIZE, padding=padded_like_paddleocr)
+    return load_onnx_reader()
 
 
 @pytest.fixture(scope="module")
 def pictures() -> list[Pixels]:
-    """Some of the sample pictures, reduced to the size at which invoices are read."""
-    files = sorted(file for file in SAMPLES.rglob("*") if file.suffix in {".jpg", ".png"})[::SHARE_OF_SAMPLES]
+    """The sample pictures, reduced to the size at which invoices are read."""
+    files = sorted(file for file in SAMPLES.rglob("*") if file.suffix in {".jpg", ".png"})
     if not files:
         pytest.skip("no sample pictures here")
     return [_reduced(np.asarray(cv2.imread(str(file)), dtype=np.uint8)) for file in files]

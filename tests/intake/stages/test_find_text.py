@@ -9,7 +9,7 @@ from intake.reading import Reading, Region, TextReading
 from intake.stages.find_text import NO_RED, TEXT_LAYER, FindText
 from models.geometry import PageTransform, Pixels, Quad
 from models.text import TextLine
-from tests.builders import SMALL, TINY, inked_page, reading_of, region_of, text_line
+from tests.builders import NUMBER, SELLER_NAME, SMALL, TINY, inked_page, reading_of, region_of, text_line, vat_page
 
 SIZE = (1600, 1100)
 
@@ -101,6 +101,25 @@ def test_what_the_quicker_reader_doubts_is_read_by_the_other() -> None:
     unsure = Seen(TINY, LINES, lambda line: replace(line, chars=tuple(replace(char, score=0.5) for char in line.chars)))
     found(inked_page(LINES, SIZE), reader, unsure)
     assert set(reader.asked) == {line.text for line in LINES}
+
+
+def test_on_a_form_what_the_quicker_reader_is_sure_of_stands_but_for_the_key_fields() -> None:
+    lines = vat_page().lines()
+    reader = Seen(SMALL, lines)
+    sure = Seen(TINY, lines, lambda line: replace(line, certainty=0.99))
+    region = found(inked_page(lines, SIZE), reader, sure)
+    assert texts(region.readings[0]) == {line.text for line in lines}
+    assert {SELLER_NAME, NUMBER} <= set(reader.asked)
+    assert "国家税务总局" not in "".join(reader.asked)
+    assert len(reader.asked) < 0.5 * len(lines)
+    assert texts(region.readings[1]) == set(reader.asked)
+
+
+def test_on_a_form_what_the_quicker_reader_doubts_is_read_by_the_other_wherever_it_stands() -> None:
+    lines = vat_page().lines()
+    reader = Seen(SMALL, lines)
+    found(inked_page(lines, SIZE), reader, Seen(TINY, lines, lambda line: replace(line, certainty=0.9)))
+    assert {line.text for line in lines if any(char.isdigit() for char in line.text)} <= set(reader.asked)
 
 
 def test_places_of_which_nothing_was_made_are_no_lines() -> None:
