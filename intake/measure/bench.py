@@ -28,6 +28,7 @@ from intake.errors import ReadingFailed, SetupError, UnreadableFile
 
 THREADS = 1
 """Of each worker: two workers of one thread get more done than one of two, whose threads wait for each other."""
+_WARM_UP_PICTURES = 4
 
 
 @dataclass(frozen=True)
@@ -195,13 +196,29 @@ def _turn(contestant: Contestant, count: int, pictures: Sequence[Path], document
     with ExitStack() as stack:
         started = [stack.enter_context(_started(contestant)) for _ in range(count)]
         load_seconds = max(worker.ready() for worker in started)
-        _ask_all(started, [pictures[0]] * count)  # the first file warms caches and compiles what is compiled late
+        _warm_up(started, _examples(pictures, documents))
         begin = perf_counter()
         pictures_read = _ask_all(started, pictures)
         pictures_seconds = perf_counter() - begin
         documents_read = _ask_all(started, documents)
         peaks = tuple(worker.peak_memory for worker in started)
     return Turn(contestant.name, load_seconds, pictures_seconds, pictures_read, documents_read, peaks)
+
+
+def _examples(pictures: Sequence[Path], documents: Sequence[Path]) -> tuple[Path, ...]:
+    """A few pictures from all over the folder, and one document of each type."""
+    return (*pictures[:: max(1, len(pictures) // _WARM_UP_PICTURES)][:_WARM_UP_PICTURES], *{path.suffix.lower(): path for path in documents}.values())
+
+
+def _warm_up(workers: Sequence[_Worker], files: Sequence[Path]) -> None:
+    """Each worker reads the same files, untimed: caches fill, and engines compile what they compile for every new size of picture."""
+
+    def read(worker: _Worker) -> None:
+        for file in files:
+            worker.ask(file)
+
+    with ThreadPoolExecutor(len(workers)) as threads:
+        list(threads.map(read, workers))
 
 
 def _ask_all(workers: Sequence[_Worker], files: Iterable[Path]) -> tuple[Answer, ...]:

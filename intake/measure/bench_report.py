@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from statistics import median
 
 from rich.console import Console
@@ -58,23 +59,29 @@ def to_json(benchmark: Benchmark) -> dict[str, object]:
 def _side_by_side(benchmark: Benchmark) -> Table:
     table = Table(title="Speed and memory · 速度与内存", title_justify="left", header_style="bold")
     table.add_column("")
-    figures = ("pictures/s", "per core", "invoices/s", "s a picture", *(f"× {peer}" for peer in benchmark.peers), "worker MiB", "all MiB", "load s")
-    for heading in figures:
-        table.add_column(heading, justify="right")
     for name in benchmark.contestants:
-        speed = benchmark.pictures_per_second(name)
-        table.add_row(
-            name,
-            f"{speed:.2f}",
-            f"{speed / benchmark.workers:.2f}",
-            "" if name in benchmark.peers else f"{benchmark.invoices_per_second(name):.2f}",
-            f"{benchmark.seconds_a_picture(name):.2f}",
-            *(f"{benchmark.times_as_fast(name, peer):.2f}" for peer in benchmark.peers),
-            f"{benchmark.worker_peak(name) / _MIB:.0f}",
-            f"{benchmark.total_peak(name) / _MIB:.0f}",
-            f"{median(turn.load_seconds for turn in benchmark.turns(name)):.1f}",
-        )
+        table.add_column(name, justify="right")
+    for heading, figure in _figures(benchmark):
+        table.add_row(heading, *(figure(name) for name in benchmark.contestants))
     return table
+
+
+def _figures(benchmark: Benchmark) -> tuple[tuple[str, Callable[[str], str]], ...]:
+    """What is told of each contestant: heading, contestant -> figure."""
+
+    def times(peer: str) -> Callable[[str], str]:
+        return lambda name: f"{benchmark.times_as_fast(name, peer):.2f}"
+
+    return (
+        ("pictures a second · 图片/秒", lambda name: f"{benchmark.pictures_per_second(name):.2f}"),
+        ("  of each core · 每核", lambda name: f"{benchmark.pictures_per_second(name) / benchmark.workers:.2f}"),
+        ("invoices a second · 发票/秒", lambda name: "" if name in benchmark.peers else f"{benchmark.invoices_per_second(name):.2f}"),
+        ("seconds a picture · 秒/图", lambda name: f"{benchmark.seconds_a_picture(name):.2f}"),
+        *((f"× {peer}", times(peer)) for peer in benchmark.peers),
+        ("MiB of a worker · 单进程内存", lambda name: f"{benchmark.worker_peak(name) / _MIB:.0f}"),
+        ("MiB of all · 总内存", lambda name: f"{benchmark.total_peak(name) / _MIB:.0f}"),
+        ("seconds to load · 启动秒数", lambda name: f"{median(turn.load_seconds for turn in benchmark.turns(name)):.1f}"),
+    )
 
 
 def _stages(benchmark: Benchmark, own: list[str]) -> Table:
