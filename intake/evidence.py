@@ -8,6 +8,9 @@ from enum import StrEnum
 from models.geometry import Quad
 from models.text import CharScore
 
+DATA = "data"
+"""Reader of values that a file carries as a record, beside or instead of a picture of the invoice."""
+
 
 class Source(StrEnum):
     """Where a value comes from, as the result format names it."""

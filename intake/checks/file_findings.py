@@ -107,7 +107,7 @@ def _integrity_finding(issue: IntegrityIssue) -> Finding:
         )
     return Finding(
         "I03",
-        Severity.WARNING,
+        Severity.INFO,
         "The signature or seal of the file could not be checked completely. Verify the invoice before booking it.",
         "文件的签名或签章未能完整核验, 入账前请查验发票。",
         found=f"{issue.code}: {issue.detail}",

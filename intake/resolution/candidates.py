@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from intake.evidence import Evidence, Source
+from intake.evidence import DATA, Evidence, Source
 from intake.extraction.form_evidence import LABEL_ORDER, NO_INK, SECOND_PRINTING
 
 _DATA_WEIGHT = {
@@ -59,11 +59,14 @@ def is_main(evidence: Evidence) -> bool:
 def witness(evidence: Evidence) -> str:
     """Name of the independent opinion this evidence counts as: opinions with the same name never confirm each other."""
     reader, _, way = evidence.reader.rpartition("/")
-    if evidence.source is not Source.OCR:
-        # Text that is data can only be taken from the wrong place, so a second way of finding the place is a second opinion.
-        return f"{evidence.source}/{way}" if way == LABEL_ORDER else str(evidence.source)
     if way in (SECOND_PRINTING, NO_INK):
         return way
+    if evidence.source is not Source.OCR:
+        # Text that is data can only be taken from the wrong place, so a second way of finding the place is a second opinion. An OFD holds both
+        # the invoice's record and its print.
+        if evidence.source is Source.OFD and evidence.reader == DATA:
+            return f"{evidence.source}/{DATA}"
+        return f"{evidence.source}/{way}" if way == LABEL_ORDER else str(evidence.source)
     return f"ocr:{reader if way == LABEL_ORDER else evidence.reader}"
 
 

@@ -35,7 +35,7 @@ blanks and full or half width."""
 _CIPHER = re.compile(r"(?=(?:.*[*+<>/-]){2})[0-9*+<>/-]{20,32}")
 """A check code has as many characters, all of them digits."""
 _TITLE_HEIGHT = 1.35
-"""Titles, often printed red and always under a seal, are higher than other lines by this factor; a seal's own text is not."""
+"""Titles, often printed red and always under the supervision seal, are higher than other lines by this factor; that seal's own text is not."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,12 @@ class FindText:
         mask, seals = red_mask(region.pixels), seal_places(region.pixels)
         found, second = self._read_twice(region.pixels)
         title_height = _TITLE_HEIGHT * median(line.quad.height for line in found) if found else 0.0
-        small = [line for line in found if line.quad.height < title_height]
-        of_seal = {id(line): seal for line in small for seal in seals if _belongs(line, seal, region.pixels, mask)}
+        of_seal = {
+            id(line): seal
+            for line in found
+            for seal in seals
+            if (seal.kind == "seller" or line.quad.height < title_height) and _belongs(line, seal, region.pixels, mask)
+        }
         lines = tuple(line for line in found if id(line) not in of_seal)
         again = self._without_red(region.pixels, mask, lines)
         # What nothing is left of once the red is gone was the seal's own as well.

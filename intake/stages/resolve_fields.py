@@ -17,6 +17,7 @@ from intake.reading import FoundInvoice, Reading, Region
 from intake.resolution.amounts import MoneyEvidence, Sums, line_sum, settle, text_of
 from intake.resolution.candidates import Candidate, candidates_of, probability, witness, witnesses
 from intake.resolution.goods import with_parted_price
+from intake.resolution.seal_text import without_seal_text
 from intake.stages.collect_evidence import QR_AMOUNT
 
 _SUMS = ("amount", "tax", "total")
@@ -53,6 +54,7 @@ def _resolved(found: FoundInvoice) -> Invoice:
     fields = {name: _resolve(name, evidence.get(name, ())) for name in fields_of(kind, main.kind_detail)}
     fields = _with_sums(fields, evidence, main.list_line is None, items, main)
     fields = _with_words(fields)
+    fields = _without_seal(fields)
     codes: tuple[Code, ...] = tuple(code for region in found.regions for code in region.codes)
     return Invoice(
         kind=kind,
@@ -222,6 +224,18 @@ def _with_words(fields: dict[str, Field]) -> dict[str, Field]:
             fixed = replace(words, value=spelled, state=FieldState.READ, confidence=0.9, source=Source.ARITHMETIC, confirmed_by=("total",), repaired_from=read)
             return {**fields, "total_in_words": fixed}
     return fields
+
+
+def _without_seal(fields: dict[str, Field]) -> dict[str, Field]:
+    """Recognised remarks without the text of the seal stamped over them."""
+    remarks = fields.get("remarks")
+    if remarks is None or not remarks.value or remarks.source is not Source.OCR:
+        return fields
+    names = (fields[name].text if name in fields else "" for name in ("seller_name", "seller_tax_id"))
+    rest = without_seal_text(remarks.value, *names)
+    if rest == remarks.value:
+        return fields
+    return {**fields, "remarks": replace(remarks, value=rest, state=FieldState.READ if rest else FieldState.EMPTY)}
 
 
 def _may_be_misread(words: Field) -> bool:

@@ -14,8 +14,8 @@ from intake.invoice import FieldState, Invoice, Quality, Severity
         ("ofd_digest_mismatch", "I01", Severity.ERROR),
         ("pdf_modified_after_signing", "I01", Severity.ERROR),
         ("ofd_page_missing", "I02", Severity.ERROR),
-        ("xml_signature_unchecked", "I03", Severity.WARNING),
-        ("a_code_of_tomorrow", "I03", Severity.WARNING),
+        ("xml_signature_unchecked", "I03", Severity.INFO),
+        ("a_code_of_tomorrow", "I03", Severity.INFO),
         ("ofd_sources_disagree", "I04", Severity.ERROR),
     ],
 )

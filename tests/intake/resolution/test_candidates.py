@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.evidence import Evidence, Source
+from intake.evidence import DATA, Evidence, Source
 from intake.extraction.form_evidence import LABEL_ORDER, NO_INK, SECOND_PRINTING
 from intake.resolution.candidates import candidates_of, probability, weight_of, witness, witnesses
 from tests.builders import SMALL, TINY, carried, from_qr, ocr, printed, tiny
@@ -59,6 +61,12 @@ def test_witnesses_are_named_by_what_makes_them_independent() -> None:
     assert witness(ocr("total", "1", reader=f"{SMALL}/{SECOND_PRINTING}")) == witness(ocr("total", "1", reader=f"{TINY}/{SECOND_PRINTING}"))
     assert witness(from_qr("total", "1")) == "qr"
     assert witness(printed("total", "1")) == "text_layer"
+
+
+def test_an_ofd_s_record_and_its_print_are_two_witnesses() -> None:
+    record = replace(carried("buyer_tax_id", "", Source.OFD), reader=DATA)
+    assert witness(record) != witness(replace(record, reader="text_layer"))
+    assert witness(replace(record, source=Source.XML)) == "xml", "an XML has no print beside it"
 
 
 def test_doubtful_recognition_is_no_witness() -> None:

@@ -144,6 +144,15 @@ def test_the_seal_s_own_text_is_the_seal_s_and_no_line_of_the_form() -> None:
     assert all("发票专用章" not in texts(reading) for reading in region.readings)
 
 
+def test_the_number_in_the_seller_s_seal_is_the_seal_s_however_high_it_stands() -> None:
+    pixels = sealed(inked_page(LINES, SIZE))
+    cv2.rectangle(pixels, (1130, 770), (1380, 825), (60, 50, 225), -1)
+    number = text_line("91110108MA00A1B20F", 1130, 797, 60, width=250)
+    region = found(pixels, Seen(SMALL, (*LINES, number)))
+    assert [seal.text for seal in region.seals] == ["91110108MA00A1B20F"]
+    assert number not in region.lines
+
+
 def test_black_print_inside_a_seal_stays_a_line() -> None:
     under = text_line("何川何川", 1190, 800, 28)
     region = found(sealed(inked_page((*LINES, under), SIZE)), Seen(SMALL, (*LINES, under)))

@@ -53,6 +53,13 @@ def test_a_field_without_evidence_is_absent() -> None:
     assert (found.value, found.state) == (None, FieldState.ABSENT)
 
 
+def test_a_seal_s_own_text_is_no_remark_and_what_only_repeats_it_in_data_stays() -> None:
+    seller, said = ocr("seller_tax_id", SELLER_ID), f"现金\n{SELLER_ID}"
+    assert resolved(region([seller, ocr("remarks", said)])).value("remarks") == "现金"
+    assert resolved(region([seller, ocr("remarks", SELLER_ID)])).fields["remarks"].state is FieldState.EMPTY
+    assert resolved(region([seller, printed("remarks", said)])).value("remarks") == said
+
+
 def test_two_models_that_agree_confirm_each_other() -> None:
     found = field("invoice_number", ocr("invoice_number", "00012345"), tiny("invoice_number", "00012345"))
     assert (found.value, found.state, found.source) == ("00012345", FieldState.READ, Source.OCR)
