@@ -67,9 +67,14 @@ def _is_sidecar(file: Path, folder: Path) -> bool:
 
 
 def picture_name(document: str, page: int) -> str:
-    """A flat file name for a page's picture: `mail.eml!a.pdf`, 2 -> `mail.eml_a.pdf.2.jpg`. Of very long names the end is kept."""
+    """A flat file name for a page's picture: `a.pdf`, 2 -> `a.pdf.2.jpg`.
+
+    Names that a file system would not take as they are, `mail.eml!a.pdf`, are altered and told apart by a piece of their hash: `mail.eml_a.pdf.217091.2.jpg`. Of
+    very long ones the end is kept.
+    """
     flat = re.sub(r"[^0-9A-Za-z._一-鿿-]+", "_", document)
     if len(flat.encode()) > _LONGEST_NAME:
-        end = flat.encode()[-_LONGEST_NAME // 2 :].decode("utf-8", "ignore")
-        flat = f"{sha256(document.encode()).hexdigest()[:12]}_{end}"
+        flat = flat.encode()[-_LONGEST_NAME // 2 :].decode("utf-8", "ignore")
+    if flat != document:
+        flat = f"{flat}.{sha256(document.encode()).hexdigest()[:6]}"
     return f"{flat}.{page}.jpg"

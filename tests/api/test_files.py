@@ -1,4 +1,5 @@
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,18 +104,22 @@ def test_names_that_are_no_text_become_text(tmp_path: Path) -> None:
     ("document", "name"),
     [
         ("a.pdf", "a.pdf.2.jpg"),
-        ("三月/发票 1.pdf", "三月_发票_1.pdf.2.jpg"),
-        ("mail.eml!a.zip!b.pdf", "mail.eml_a.zip_b.pdf.2.jpg"),
-        ("../../a<b>:c.jpg", ".._.._a_b_c.jpg.2.jpg"),
+        ("三月/发票 1.pdf", "三月_发票_1.pdf.e34ec8.2.jpg"),
+        ("mail.eml!a.zip!b.pdf", "mail.eml_a.zip_b.pdf.2f6592.2.jpg"),
+        ("../../a<b>:c.jpg", ".._.._a_b_c.jpg.4035ca.2.jpg"),
     ],
 )
 def test_pictures_are_named_after_their_document_in_one_folder(document: str, name: str) -> None:
     assert picture_name(document, 2) == name
 
 
+def test_documents_whose_names_flatten_alike_get_pictures_of_their_own() -> None:
+    assert len({picture_name(name, 1) for name in ("a_b.jpg", "a/b.jpg", "a!b.jpg", "a b.jpg")}) == 4
+
+
 def test_very_long_names_stay_within_what_file_systems_take(tmp_path: Path) -> None:
     long = "压缩包" * 60
     one, other = picture_name(f"a{long}.pdf", 1), picture_name(f"b{long}.pdf", 1)
     assert one != other
-    assert one.endswith(".pdf.1.jpg")
+    assert re.fullmatch(r".*\.pdf\.[0-9a-f]{6}\.1\.jpg", one)
     (tmp_path / one).write_bytes(b"")
