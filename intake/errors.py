@@ -5,6 +5,8 @@
     ├── RefusedFile             the bytes break a limit or a safety rule: too large, too many pages, a bomb, a DTD
     ├── NeedsPassword           encrypted, and none of the given passwords opens it
     ├── ReadingFailed           our side gave up: time or memory ran out, or a worker died
+    ├── StoreUnavailable        the database or the disk can't be used just now: full, locked, unreachable
+    ├── StoreDamaged            what is kept is not what was put there: an original missing or altered, a damaged database
     └── SetupError              this installation is not complete: weights missing or altered, a system library absent
 
 A value that looks wrong is never an error: it is a finding (`intake.invoice.Finding`).
@@ -49,6 +51,16 @@ class ReadingFailed(IntakeError):
     """The document may be fine; a second try may succeed."""
 
     retryable = True
+
+
+class StoreUnavailable(IntakeError):
+    """Nothing of what was asked has been kept; trying again may succeed."""
+
+    retryable = True
+
+
+class StoreDamaged(IntakeError):
+    """The person who runs this installation must look at the disk and at the backups."""
 
 
 class SetupError(IntakeError):
