@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from intake.anomaly.values import Anomaly, Behaviour
 from intake.evidence import Evidence, Place, Source
 
 
@@ -171,6 +172,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """Something that keeps an invoice from going on without a person: were it gone, and the others, the invoice would be accepted."""
+
+    code: str
+    """A rule, or what else it is: `unconfirmed`, `contradicted`, `anomaly` ..."""
+    message: str
+    message_zh: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ListLine:
     """The main page's one line where the goods stand on a list: (详见销货清单)."""
 
@@ -186,6 +198,8 @@ class Invoice:
     """The finer id of the domain reference, e.g. `DP_GENERAL`."""
     kind_said_by: tuple[str, ...] = ()
     """Who names the kind: title, qr, code, layout, data ...; two of them confirm it."""
+    title_says: Kind | None = None
+    """The kind that the title names, where that is special and the invoice's is general or the other way round."""
     fields: dict[str, Field] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
     list_line: ListLine | None = None
@@ -193,6 +207,14 @@ class Invoice:
     codes: tuple[Code, ...] = ()
     quality: Quality = Quality()
     findings: tuple[Finding, ...] = ()
+    anomaly: Anomaly | None = None
+    """None where no anomaly model looked."""
+    behaviour: Behaviour | None = None
+    """None where it was compared with no history."""
+    all_right: float | None = None
+    """Calibrated probability, 0..1, that every key field is right and nothing was tampered with; None where it was not estimated."""
+    obstacles: tuple[Obstacle, ...] = ()
+    """What stands against accepting it; empty when it is accepted."""
     decision: Decision = Decision.REVIEW
 
     def value(self, name: str) -> str:

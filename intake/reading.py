@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from intake.document import Document, EmbeddedInvoice, Format, IntegrityIssue, Page
-from intake.evidence import Evidence
+from intake.evidence import Evidence, Place
 from intake.invoice import Code, Invoice, Item, Kind, ListLine, Quality, Seal
-from models.geometry import PageTransform, Pixels, Quad
+from models.geometry import Box, PageTransform, Pixels, Quad
 from models.text import TextLine
 
 
@@ -19,6 +19,32 @@ class TextReading:
     """The reader's name, with `/no-red` and the like for another preparation of the picture; `text_layer`, `ofd` for text that is data."""
     lines: tuple[TextLine, ...]
     """In pixels of the region's cleaned picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedValue:
+    """Where the characters of one value stand in a region's cleaned picture."""
+
+    field: str
+    """`items` for the cells of the lines of goods."""
+    chars: tuple[tuple[str, Box], ...]
+    """Characters that leave ink, left to right in each line, with the cell that the reader saw each in."""
+    offset_mm: float | None = None
+    """How far below the place where its kind of form prints it (above: negative); None where the form has no such place."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTrait:
+    """One trait of the print of one value, against the print around it."""
+
+    field: str
+    name: str
+    """One of `intake.vision.print_traits.TRAITS`."""
+    deviation: float
+    """In robust standard deviations of the same trait on this page; never negative."""
+    measured: float
+    """The difference itself, signed, in the trait's unit."""
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -46,9 +72,16 @@ class Region:
     kind_detail: str = ""
     kind_said_by: tuple[str, ...] = ()
     """Who names the kind: title, qr, code, layout, data ..."""
+    title_says: Kind | None = None
+    """As `Invoice.title_says`."""
     evidence: tuple[Evidence, ...] = ()
     items: tuple[Item, ...] = ()
     list_line: ListLine | None = None
+    printed: tuple[PrintedValue, ...] = ()
+    """Of the main reading."""
+    print_traits: tuple[PrintTrait, ...] = ()
+    large_marks: tuple[Place, ...] = ()
+    """Letters much larger than print that lie across the form, as 作废 does."""
     is_list_page: bool = False
     """A goods list (清单) or a further page: belongs to the invoice of another page."""
 

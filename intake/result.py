@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from intake.anomaly.values import Anomaly, Behaviour, Reason
 from intake.document import Document, Format
 from intake.domain.qr_payload import parse_invoice_qr
 from intake.errors import IntakeError
@@ -58,7 +59,13 @@ def _result(reading: Reading, found: FoundInvoice) -> Result:
         "items": [_item(item, invoice.kind, scale) for item in invoice.items],
         "seals": [_seal(seal, scale) for seal in invoice.seals],
         "findings": [_finding(finding) for finding in invoice.findings],
-        "anomaly": None,
+        "anomaly": _anomaly(invoice.anomaly, scale) if invoice.anomaly else None,
+        "all_right": None if invoice.all_right is None else round(invoice.all_right, 4),
+        "behaviour": _anomaly(invoice.behaviour, scale) if invoice.behaviour else None,
+        "obstacles": [
+            {"code": obstacle.code, "message": obstacle.message, "message_zh": obstacle.message_zh, "fields": list(obstacle.fields)}
+            for obstacle in invoice.obstacles
+        ],
         "decision": invoice.decision.value,
         "timing_ms": {name: round(elapsed, 1) for name, elapsed in _with_total(reading.timing_ms).items()},
     }
@@ -120,6 +127,28 @@ def _finding(finding: Finding) -> Result:
         "suggestion": {"field": suggestion.field, "value": suggestion.value} if suggestion else None,
         "version": finding.version,
         "effective": finding.effective,
+    }
+
+
+def _anomaly(anomaly: Anomaly | Behaviour, scale: Mapping[int, float]) -> Result:
+    return {
+        "score": round(anomaly.score, 4),
+        "flagged": anomaly.flagged,
+        "model": anomaly.model,
+        "reasons": [_reason(reason, scale) for reason in anomaly.reasons],
+    }
+
+
+def _reason(reason: Reason, scale: Mapping[int, float]) -> Result:
+    return {
+        "code": reason.code,
+        "message": reason.message,
+        "message_zh": reason.message_zh,
+        "fields": list(reason.fields),
+        "page": reason.place.page if reason.place else None,
+        "box": _box(reason.place, scale),
+        "weight": round(reason.weight, 3),
+        "neighbours": list(reason.neighbours),
     }
 
 

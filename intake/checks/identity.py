@@ -71,6 +71,15 @@ def kinds_agree(invoice: Invoice, today: date) -> Iterator[Breach]:
     by_code = kind_of_code(read_text(invoice, "invoice_code"))
     qr = own_qr(invoice)
     by_qr = kind_of_qr(qr.kind) if qr else None
+    if invoice.title_says is not None and invoice.title_says is not invoice.kind:
+        there, here = KIND_LABELS[invoice.title_says], KIND_LABELS[invoice.kind]
+        yield Breach(
+            f"The title says {there.en}, code and QR code say {here.en}. Compare the title with the original; it may have been altered.",
+            f"票面名称为{there.zh}, 发票代码和二维码表示为{here.zh}, 请核对票面名称是否被改动。",
+            ("kind",),
+            invoice.kind.value,
+            invoice.title_says.value,
+        )
     for said, fields, by, by_zh in (
         (by_code, ("invoice_code", "kind"), "invoice code", "发票代码"),
         (by_qr, ("kind",), "QR code", "二维码"),

@@ -39,6 +39,9 @@ LEVY_RATES: tuple[tuple[str, date, date], ...] = (
 Which cases of 5 % go on after 2026-01-01 is not established, so it is kept.
 """
 
+EVERY_RATE = tuple(dict.fromkeys((*(rate for _, rates in GENERAL_RATES for rate in rates), *(rate for rate, _, _ in LEVY_RATES))))
+"""All rates there have ever been."""
+
 REDUCED_FROM_FIVE = "1.5%"
 """A rented home: the tax is total / 1.05 × 1.5 %, so that amount × rate differs from it by design."""
 

@@ -12,9 +12,9 @@ _MARGIN = 0.22
 """Of the text height, left free around the ink for the recogniser."""
 
 
-def closer_look(reader: TextReader, pixels: Pixels, places: Sequence[Box], text_height: float) -> tuple[TextLine | None, ...]:
-    """For each place the text printed there; None where there is no ink, a line with text "" where there is ink nobody can read."""
-    inked = [ink_in(pixels, place, text_height) for place in places]
+def closer_look(reader: TextReader, pixels: Pixels, places: Sequence[Box], text_height: float, known: Sequence[Box] = ()) -> tuple[TextLine | None, ...]:
+    """For each place the text printed there; None where there is no ink but what is `known`, a line with text "" where there is ink nobody can read."""
+    inked = [ink_in(pixels, place, text_height, known) for place in places]
     quads = [Quad.from_box(_with_margin(box, text_height)) for box in inked if box is not None]
     lines = iter(reader.recognise(pixels, quads)) if quads else iter(())
     return tuple(next(lines) if box is not None else None for box in inked)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, islice
+from statistics import mean, median
 
 from intake.extraction import values
-from intake.extraction.form_fit import FormFit, fit_form
+from intake.extraction.form_fit import FormFit, best_fit
 from intake.extraction.glyphs import Glyph, Row, Run, glyphs_of, rows_of, runs_of
 from intake.extraction.goods import GoodsRow, read_goods
 from intake.extraction.labels import LabelHit, find_labels
@@ -25,6 +27,9 @@ FORMS = (*VAT_FORMS, *DIGITAL_FORMS, *GOODS_LIST_FORMS)
 _LEAST_LABELS = 5
 _CODE_BOTTOM_MM = 19.0
 """The large print of the code ends above this; below it stands the machine number."""
+_CHECK_CODE = "校验码"
+_MACHINE_NUMBER_MM = (26.0, 16.0, 62.0, 27.0)
+"""Left, top, right, bottom of the place where paper forms print the machine number."""
 _LABEL_GAP_MM, _ROW_GAP_MM = 1.2, 0.6
 """Kept clear of the label's colon and of the rules above and below when a zone is searched for ink."""
 _FREE_TEXT_WITH_LINES = {"remarks"}
@@ -57,13 +62,13 @@ def read_form(lines: Sequence[TextLine], layouts: Sequence[FormLayout] = FORMS) 
     runs = runs_of(lines)
     rows = rows_of(runs)
     hits = find_labels(rows, _lexicon(layouts))
-    fits = [fit for layout in _possible(layouts, hits) if (fit := fit_form(layout, hits)) is not None]
-    fit = max(fits, key=lambda fit: fit.score, default=None)
+    fit = best_fit(_possible(layouts, hits), hits)
     if fit is None or fit.strength < _LEAST_LABELS:
         return None
     placed = place_runs(fit, runs)
+    places = _places_in(rows)
     by_zone = tuple(_zone_fields(fit, placed))
-    fields = [*by_zone, *_header_fields(fit, rows, hits, runs), *_label_order(fit, rows, by_zone)]
+    fields = [*by_zone, *_header_fields(fit, places, hits, runs), *_label_order(fit, places, by_zone)]
     return FormText(fit, rows, tuple(fields), read_goods(fit, placed))
 
 
@@ -73,10 +78,10 @@ def reread_form(form: FormText, lines: Sequence[TextLine]) -> FormText:
     rows = rows_of(runs)
     hits = find_labels(rows, _lexicon((form.fit.layout,)))
     placed = place_runs(form.fit, runs)
-    return FormText(form.fit, rows, (*_zone_fields(form.fit, placed), *_header_fields(form.fit, rows, hits, runs)), read_goods(form.fit, placed))
+    return FormText(form.fit, rows, (*_zone_fields(form.fit, placed), *_header_fields(form.fit, _places_in(rows), hits, runs)), read_goods(form.fit, placed))
 
 
-def _label_order(fit: FormFit, rows: Sequence[Row], by_zone: Sequence[FieldText]) -> Iterable[FieldText]:
+def _label_order(fit: FormFit, places: _Places, by_zone: Sequence[FieldText]) -> Iterable[FieldText]:
     """Labelled values once more, found by following the row behind the label instead of by the place on the form.
 
     Given only where both ways agree: behind the label of an empty field the row goes on with something else.
@@ -86,29 +91,35 @@ def _label_order(fit: FormFit, rows: Sequence[Row], by_zone: Sequence[FieldText]
         hit = fit.label(zone.label, zone.group, near_u=zone.left) if zone.label else None
         if hit is None:
             continue
-        glyphs = _following(hit, rows, fit.scale * 6.0)
+        glyphs = _following(hit, places, fit.scale * 6.0)
         text = line_text(glyphs)
         value = values.PARSERS.get(zone.field, values.free_text)(text)
         if value and (zone.field, value) in placed:
             yield FieldText(zone.field, value, text, glyphs, way=LABEL_ORDER)
 
 
-def _following(hit: LabelHit, rows: Sequence[Row], gap: float) -> tuple[Glyph, ...]:
+def _following(hit: LabelHit, places: _Places, gap: float) -> tuple[Glyph, ...]:
     """The glyphs of a label's row behind it, up to the first gap wider than `gap` pixels."""
-    end = hit.glyphs[-1]
-    for row in rows:
-        position = next((index for index, glyph in enumerate(row.glyphs) if glyph is end), None)
-        if position is None:
-            continue
-        kept: list[Glyph] = []
-        for glyph in row.glyphs[position + 1 :]:
-            if not kept and glyph.char in ":;.":
-                continue
-            if kept and glyph.left - kept[-1].right > gap:
-                break
-            kept.append(glyph)
-        return tuple(kept)
-    return ()
+    kept: list[Glyph] = []
+    for glyph in _rest_of_row(hit, places):
+        if kept and glyph.left - kept[-1].right > gap:
+            break
+        kept.append(glyph)
+    return tuple(kept)
+
+
+_Places = Mapping[int, tuple[Row, int]]
+"""Identity of a glyph -> its row and its index there."""
+
+
+def _places_in(rows: Sequence[Row]) -> _Places:
+    return {id(glyph): (row, index) for row in rows for index, glyph in enumerate(row.glyphs)}
+
+
+def _rest_of_row(hit: LabelHit, places: _Places) -> Iterator[Glyph]:
+    """The glyphs behind a label and its colon."""
+    row, position = places[id(hit.glyphs[-1])]
+    return dropwhile(lambda glyph: glyph.char in ":;.", islice(row.glyphs, position + 1, None))
 
 
 def _lexicon(layouts: Sequence[FormLayout]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -135,6 +146,25 @@ def _zone_fields(fit: FormFit, runs: Sequence[PlacedRun]) -> Iterable[FieldText]
             yield text
 
 
+def offsets_from_zones(fit: FormFit, texts: Sequence[FieldText]) -> dict[str, float]:
+    """Field -> millimetres by which its print stands below the middle of its zone; above: negative.
+
+    What all values of a page have in common is taken off: sheets lie a little high or low in the printer.
+    """
+    zones = {zone.field: zone for zone in fit.layout.zones if not zone.many_lines}
+    offsets: dict[str, float] = {}
+    for text in texts:
+        zone = zones.get(text.field)
+        if zone is None or not text.glyphs or not text.value or text.field in offsets:
+            continue
+        v = mean(fit.to_form(glyph.x, glyph.y, zone.group)[1] for glyph in text.glyphs)
+        # Code and number are found by their shape as well, at places of their own.
+        if zone.top <= v <= zone.bottom:
+            offsets[text.field] = v - (zone.top + zone.bottom) / 2
+    common = median(offsets.values()) if offsets else 0.0
+    return {field: offset - common for field, offset in offsets.items()}
+
+
 def searched_zones(form: FormText, fields: Iterable[str]) -> tuple[tuple[Zone, Box], ...]:
     """The zones of some fields in which no text was found, and their places in pixels of the picture that was read."""
     found = {text.field for text in form.fields if text.raw.strip()}
@@ -143,7 +173,23 @@ def searched_zones(form: FormText, fields: Iterable[str]) -> tuple[tuple[Zone, B
     )
 
 
+def explained(form: FormText) -> tuple[Box, ...]:
+    """Where print stands that is known to be a label or some field's value, with a margin: on paper forms the check code reaches into the machine number's place."""
+    labels = [glyph for _, _, hit in (*form.fit.labels, *form.fit.drifted) for glyph in hit.glyphs]
+    # Paper forms print the check code's label at the left, where the template has none.
+    labels += [glyph for row in form.rows if (start := row.text.find(_CHECK_CODE)) >= 0 for glyph in row.glyphs[start : start + len(_CHECK_CODE)]]
+    printed = [glyph for text in form.fields if text.value for glyph in text.glyphs]
+    return tuple(
+        Box(glyph.left, glyph.y - glyph.height / 2, glyph.right, glyph.y + glyph.height / 2).inflated(0.3 * glyph.height, 0.15 * glyph.height)
+        for glyph in (*labels, *printed)
+    )
+
+
 def _zone_box(fit: FormFit, zone: Zone) -> Box:
+    if zone.field == "machine_number" and all(fit.label(name, Group.UPPER) is None for name in ("machine_number", "invoice_code")):
+        # On paper, where no label names the code, it stands below its own label anywhere between code and frame.
+        left, top, right, bottom = _MACHINE_NUMBER_MM
+        return Box.around([fit.to_pixels(u, v, zone.group) for u in (left, right) for v in (top, bottom)])
     left = value_start(fit, zone) + _LABEL_GAP_MM
     corners = [fit.to_pixels(u, v, zone.group) for u in (left, zone.right) for v in (zone.top + _ROW_GAP_MM, zone.bottom - _ROW_GAP_MM)]
     return Box.around(corners)
@@ -177,7 +223,7 @@ _HEADER_LABELS = {
 }
 
 
-def _header_fields(fit: FormFit, rows: Sequence[Row], hits: Sequence[LabelHit], runs: Sequence[Run]) -> Iterable[FieldText]:
+def _header_fields(fit: FormFit, places: _Places, hits: Sequence[LabelHit], runs: Sequence[Run]) -> Iterable[FieldText]:
     """Number, code, date and check code: behind their labels where there are any, else by their shape in the upper part of the page."""
     found: set[str] = set()
     labelled: set[int] = set()
@@ -185,7 +231,7 @@ def _header_fields(fit: FormFit, rows: Sequence[Row], hits: Sequence[LabelHit], 
         field = _HEADER_LABELS.get(hit.text)
         if field is None:
             continue
-        behind = _behind(hit, rows)
+        behind = _behind(hit, places)
         value = values.PARSERS[field]("".join(glyph.char for glyph in behind))
         if value and field not in found:
             found.add(field)
@@ -195,25 +241,16 @@ def _header_fields(fit: FormFit, rows: Sequence[Row], hits: Sequence[LabelHit], 
     yield from _unlabelled(fit, [run for run in runs if id(run.glyphs[-1]) not in labelled], found)
 
 
-def _behind(hit: LabelHit, rows: Sequence[Row]) -> tuple[Glyph, ...]:
+def _behind(hit: LabelHit, places: _Places) -> tuple[Glyph, ...]:
     """The glyphs after a label, up to the next wide gap or label-like Chinese text."""
-    end = hit.glyphs[-1]
-    for row in rows:
-        glyphs = row.glyphs
-        position = next((index for index, glyph in enumerate(glyphs) if glyph is end), None)
-        if position is None:
-            continue
-        kept: list[Glyph] = []
-        for glyph in glyphs[position + 1 :]:
-            if not kept and glyph.char in ":;.":
-                continue
-            if kept and glyph.left - kept[-1].right > 4.0 * glyph.height:
-                break
-            if "一" <= glyph.char <= "鿿" and glyph.char not in "年月日一〇":
-                break
-            kept.append(glyph)
-        return tuple(kept)
-    return ()
+    kept: list[Glyph] = []
+    for glyph in _rest_of_row(hit, places):
+        if kept and glyph.left - kept[-1].right > 4.0 * glyph.height:
+            break
+        if "一" <= glyph.char <= "鿿" and glyph.char not in "年月日一〇":
+            break
+        kept.append(glyph)
+    return tuple(kept)
 
 
 def _unlabelled(fit: FormFit, runs: Sequence[Run], found: set[str]) -> Iterable[FieldText]:

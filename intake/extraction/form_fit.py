@@ -9,17 +9,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from intake.extraction.labels import LabelHit
-from intake.kinds.layout import FormLayout, Group
+from intake.kinds.layout import FormLayout, Group, Label
 
 _TOLERANCE_MM = 3.0
 _REFINED_TOLERANCE_MM = 2.0
 _DRIFT_MM = 10.0
+_LEAST_DISTANCE_MM = 12.0
+"""Between two labels that together tell a scale."""
 _SUM_LABELS = frozenset({"sum", "words", "total", "grand_total", "name", "tax_id"})
 """Labels one of which stands on every page that holds a form's lower part."""
 
@@ -31,6 +33,7 @@ class _Anchor:
     hit: LabelHit
     name: str
     x: float
+    y: float
     u: float
     v: float
     group: Group
@@ -96,6 +99,15 @@ class FormFit:
             u = (x - self.x.c - self.x.b * v) / self.x.a
         return u, v - self._shift(group, v)
 
+    def all_to_form(self, x: NDArray[np.float64], y: NDArray[np.float64], group: Group) -> list[tuple[float, float]]:
+        """`to_form` for many points."""
+        plane = self.y[group]
+        u, v = (x - self.x.c) / self.x.a, np.zeros_like(x)
+        for _ in range(2):
+            v = (y - plane.c - plane.a * u) / plane.b
+            u = (x - self.x.c - self.x.b * v) / self.x.a
+        return list(zip(u.tolist(), (v - self._shifts(group, v)).tolist(), strict=True))
+
     def to_pixels(self, u: float, v: float, group: Group) -> tuple[float, float]:
         """Form coordinates -> pixels."""
         shifted = v + self._shift(group, v)
@@ -118,10 +130,41 @@ class FormFit:
         (low, at_low), (high, at_high) = known[after - 1], known[after]
         return at_low + (at_high - at_low) * (v - low) / (high - low)
 
+    def _shifts(self, group: Group, v: NDArray[np.float64]) -> NDArray[np.float64]:
+        """`_shift` for many heights."""
+        if not self.shifts.get(group):
+            return np.zeros_like(v)
+        heights, shifts = np.array(self.shifts[group]).T
+        after = np.searchsorted(heights, v)
+        low, high = np.maximum(after - 1, 0), np.minimum(after, len(heights) - 1)
+        between = np.where(low < high, heights[high] - heights[low], 1.0)
+        shift: NDArray[np.float64] = shifts[low] + (shifts[high] - shifts[low]) * (v - heights[low]) / between
+        return shift
+
+
+def best_fit(layouts: Sequence[FormLayout], hits: Sequence[LabelHit]) -> FormFit | None:
+    """The fit with the highest score, of equal ones that of the first layout; None when none fits.
+
+    A fit can't score more than all hits that its layout knows together, so that most layouts need not be fitted.
+    """
+    anchors = [_anchors(layout, hits) for layout in layouts]
+    most = [sum(len(anchor.hit.glyphs) - anchor.hit.distance for anchor in known) for known in anchors]
+    fits: dict[int, tuple[int, FormFit]] = {}
+    for index in sorted(range(len(layouts)), key=lambda index: -most[index]):
+        if any(score > most[index] for score, _ in fits.values()):
+            break
+        if (fit := _fit(layouts[index], anchors[index], hits)) is not None:
+            fits[index] = fit.score, fit
+    in_order = [fits[index] for index in sorted(fits)]
+    return max(in_order, key=lambda scored: scored[0], default=(0, None))[1]
+
 
 def fit_form(layout: FormLayout, hits: Sequence[LabelHit]) -> FormFit | None:
     """The placement of `layout` that explains most labels; None when too few agree."""
-    anchors = tuple(_anchors(layout, hits))
+    return _fit(layout, _anchors(layout, hits), hits)
+
+
+def _fit(layout: FormLayout, anchors: Sequence[_Anchor], hits: Sequence[LabelHit]) -> FormFit | None:
     horizontal = _best_line([(anchor.u, anchor.x, anchor.name) for anchor in anchors], scale=None)
     if horizontal is None:
         return None
@@ -130,15 +173,13 @@ def fit_form(layout: FormLayout, hits: Sequence[LabelHit]) -> FormFit | None:
     y: dict[Group, _Plane] = {}
     kept: list[_Anchor] = []
     for group, (slope, start, own) in _verticals(anchors, scale).items():
-        y[group] = _plane(np.array([[a.u, a.v, a.hit.y] for a in own]), 0.0, slope, start, tilt="u")
+        y[group] = _plane(np.array([[a.u, a.v, a.y] for a in own]), 0.0, slope, start, tilt="u")
         kept.extend(own)
     if not y:
         return None
     x = _plane(np.array([[a.u, a.v, a.x] for a in kept]), scale, 0.0, offset, tilt="v")
     kept = [
-        a
-        for a in kept
-        if abs(x.at(a.u, a.v) - a.x) <= _REFINED_TOLERANCE_MM * scale and abs(y[a.group].at(a.u, a.v) - a.hit.y) <= _REFINED_TOLERANCE_MM * scale
+        a for a in kept if abs(x.at(a.u, a.v) - a.x) <= _REFINED_TOLERANCE_MM * scale and abs(y[a.group].at(a.u, a.v) - a.y) <= _REFINED_TOLERANCE_MM * scale
     ]
     y = _with_missing_group(layout, y)
     labels = tuple((anchor.name, anchor.group, anchor.hit) for anchor in kept)
@@ -168,11 +209,11 @@ def _verticals(anchors: Sequence[_Anchor], scale: float) -> dict[Group, _Vertica
 
 def _vertical(anchors: Sequence[_Anchor], group: Group, scale: float) -> _Vertical | None:
     own = tuple(anchor for anchor in anchors if anchor.group is group)
-    line = _best_line([(anchor.v, anchor.hit.y, anchor.name) for anchor in own], scale=scale)
+    line = _best_line([(anchor.v, anchor.y, anchor.name) for anchor in own], scale=scale)
     if line is None:
         return None
     slope, start = line
-    return slope, start, tuple(anchor for anchor in own if abs(anchor.hit.y - slope * anchor.v - start) <= _TOLERANCE_MM * scale)
+    return slope, start, tuple(anchor for anchor in own if abs(anchor.y - slope * anchor.v - start) <= _TOLERANCE_MM * scale)
 
 
 def _drifted(fit: FormFit, hits: Sequence[LabelHit]) -> Iterable[tuple[str, Group, LabelHit]]:
@@ -199,14 +240,18 @@ def _headings(fit: FormFit, hits: Sequence[LabelHit]) -> dict[str, float]:
     return found
 
 
-def _anchors(layout: FormLayout, hits: Sequence[LabelHit]) -> Iterable[_Anchor]:
+def _anchors(layout: FormLayout, hits: Sequence[LabelHit]) -> tuple[_Anchor, ...]:
+    labels: dict[str, list[Label]] = {}
+    for label in layout.labels:
+        for text in frozenset(label.texts):
+            labels.setdefault(text, []).append(label)
+    anchors: list[_Anchor] = []
     for hit in hits:
-        for label in layout.labels:
-            if hit.text in label.texts:
-                yield _Anchor(hit, label.name, hit.left, label.left, label.v, label.group)
+        anchors += [_Anchor(hit, label.name, hit.left, hit.y, label.left, label.v, label.group) for label in labels.get(hit.text, ())]
         for column in layout.columns:
             if hit.text in column.texts:
-                yield _Anchor(hit, f"column:{column.name}", hit.x, column.center, layout.heading_v, Group.UPPER)
+                anchors.append(_Anchor(hit, f"column:{column.name}", hit.x, hit.y, column.center, layout.heading_v, Group.UPPER))
+    return tuple(anchors)
 
 
 def _best_line(points: Sequence[tuple[float, float, str]], scale: float | None) -> tuple[float, float] | None:
@@ -214,30 +259,36 @@ def _best_line(points: Sequence[tuple[float, float, str]], scale: float | None) 
 
     With a known `scale` the slope stays near it, and a single label is enough.
     """
-    candidates: list[tuple[float, float]] = []
-    for (mm_a, px_a, name_a), (mm_b, px_b, name_b) in combinations(points, 2):
-        if (name_a == name_b and abs(mm_a - mm_b) < 1) or abs(mm_a - mm_b) < 12:
-            continue
-        slope = (px_a - px_b) / (mm_a - mm_b)
-        if slope > 0 and (scale is None or 0.86 * scale < slope < 1.16 * scale):
-            candidates.append((slope, px_a - slope * mm_a))
-    if scale is not None:
-        candidates += [(scale, px - scale * mm) for mm, px, _ in points]
-    if not candidates:
+    if not points:
         return None
+    names = [name for _, _, name in points]
     millimetres = np.array([mm for mm, _, _ in points])
     pixels = np.array([px for _, px, _ in points])
-    slopes, offsets = np.array(candidates).T
+    slopes, offsets = _through_two(millimetres, pixels, scale)
+    if scale is not None:
+        slopes, offsets = np.append(slopes, np.full(len(points), scale)), np.append(offsets, pixels - scale * millimetres)
+    if not slopes.size:
+        return None
     # Errors in millimetres, (candidates, points).
     errors = np.abs(pixels[None, :] - slopes[:, None] * millimetres[None, :] - offsets[:, None]) / slopes[:, None]
-    close = errors <= _TOLERANCE_MM
-    names = [name for _, _, name in points]
-    of_name = np.array([[name == other for other in names] for name in dict.fromkeys(names)])
-    agreeing = (close[:, None, :] & of_name[None, :, :]).any(axis=2).sum(axis=1)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    of_name = np.eye(len(numbers), dtype=np.float32)[[numbers[name] for name in names]]
+    agreeing = ((errors <= _TOLERANCE_MM).astype(np.float32) @ of_name > 0).sum(axis=1)
     best = int(np.lexsort((np.minimum(errors, _TOLERANCE_MM).sum(axis=1), -agreeing))[0])
     if scale is None and agreeing[best] < 3:
         return None
     return float(slopes[best]), float(offsets[best])
+
+
+def _through_two(millimetres: NDArray[np.float64], pixels: NDArray[np.float64], scale: float | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Slopes and offsets of the lines through any two points that lie far enough apart, as far as their slope is possible."""
+    number = np.arange(len(pixels))
+    apart = millimetres[:, None] - millimetres
+    one, other = np.nonzero((np.abs(apart) >= _LEAST_DISTANCE_MM) & (number[:, None] < number))
+    slopes = (pixels[one] - pixels[other]) / apart[one, other]
+    possible = slopes > 0 if scale is None else (slopes > 0.86 * scale) & (slopes < 1.16 * scale)
+    slopes, one = slopes[possible], one[possible]
+    return slopes, pixels[one] - slopes * millimetres[one]
 
 
 def _plane(rows: NDArray[np.float64], a: float, b: float, c: float, tilt: str) -> _Plane:
@@ -248,14 +299,14 @@ def _plane(rows: NDArray[np.float64], a: float, b: float, c: float, tilt: str) -
     cross = rows[:, 0] if tilt == "u" else rows[:, 1]
     along = rows[:, 1] if tilt == "u" else rows[:, 0]
     columns = [np.ones(len(rows))]
-    if np.ptp(along) > 15:
+    if spread := bool(np.ptp(along) > 15):
         columns.append(along)
     if np.ptp(cross) > 40 and len(rows) >= 6:
         columns.append(cross)
     solution, *_ = np.linalg.lstsq(np.stack(columns, axis=1), residual, rcond=None)
     shift = [float(value) for value in solution]
     constant, more = shift[0], shift[1:]
-    slope_along = more.pop(0) if np.ptp(along) > 15 else 0.0
+    slope_along = more.pop(0) if spread else 0.0
     slope_cross = more.pop(0) if more else 0.0
     du, dv = (slope_cross, slope_along) if tilt == "u" else (slope_along, slope_cross)
     return _Plane(a + du, b + dv, c + constant)
@@ -271,5 +322,5 @@ def _row_shifts(group: Group, plane: _Plane, anchors: Sequence[_Anchor]) -> tupl
     rows: dict[float, list[float]] = {}
     for anchor in anchors:
         if anchor.group is group:
-            rows.setdefault(anchor.v, []).append((anchor.hit.y - plane.at(anchor.u, anchor.v)) / plane.b)
-    return tuple((v, float(np.median(residuals))) for v, residuals in sorted(rows.items()))
+            rows.setdefault(anchor.v, []).append((anchor.y - plane.at(anchor.u, anchor.v)) / plane.b)
+    return tuple((v, median(residuals)) for v, residuals in sorted(rows.items()))

@@ -7,10 +7,13 @@ text layer that knows every character exactly. Cutting all of it into runs and c
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain, pairwise
 from statistics import median
+from typing import NamedTuple
 
 from models.geometry import Box, Quad
 from models.text import CharScore, TextLine
@@ -18,9 +21,8 @@ from models.text import CharScore, TextLine
 _SAME_LOOK = str.maketrans({"︰": ":", "∶": ":", "﹕": ":", "（": "(", "）": ")", "，": ",", "￥": "¥", "〔": "(", "〕": ")", "　": " "})
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One printed character; blanks are not glyphs."""
+class Glyph(NamedTuple):
+    """One printed character; blanks are not glyphs. A plain tuple, since a page has thousands."""
 
     char: str
     """Folded to half-width where the full-width form means the same."""
@@ -51,7 +53,7 @@ class Run:
 
     @cached_property
     def text(self) -> str:
-        return "".join(glyph.char for glyph in self.glyphs)
+        return "".join([glyph.char for glyph in self.glyphs])
 
     @cached_property
     def left(self) -> float:
@@ -71,7 +73,7 @@ class Run:
 
     @cached_property
     def height(self) -> float:
-        return max(glyph.height for glyph in self.glyphs)
+        return max([glyph.height for glyph in self.glyphs])
 
     @property
     def score(self) -> float:
@@ -84,6 +86,12 @@ def fold(char: str) -> str:
     """One character in the form that labels and grammars are written in."""
     folded = unicodedata.normalize("NFKC", char.translate(_SAME_LOOK)).translate(_SAME_LOOK)
     return folded if len(folded) == 1 else char
+
+
+@cache
+def _cell(char: str) -> tuple[str, float]:
+    """A character folded, and its widest cell in line heights."""
+    return fold(char), 1.0 if unicodedata.east_asian_width(char) in "WF" else 0.6
 
 
 def fold_text(text: str) -> str:
@@ -99,11 +107,11 @@ def runs_of(lines: Sequence[TextLine], gap: float = 1.1) -> tuple[Run, ...]:
     runs: list[Run] = []
     for line in lines:
         glyphs = glyphs_of(line)
-        if not glyphs or (line.quad.box.height > 1.6 * line.quad.box.width and len(glyphs) > 1):
+        if not glyphs or (len(glyphs) > 1 and _stands_upright(line)):
             continue
-        start = 0
-        for index in range(1, len(glyphs)):
-            if glyphs[index].left - glyphs[index - 1].right > gap * line.quad.height:
+        start, widest = 0, gap * line.quad.height
+        for index, (before, glyph) in enumerate(pairwise(glyphs), 1):
+            if glyph.left - before.right > widest:
                 runs.append(Run(glyphs[start:index]))
                 start = index
         runs.append(Run(glyphs[start:]))
@@ -115,29 +123,31 @@ def stacked_runs(lines: Sequence[TextLine]) -> tuple[Run, ...]:
 
     Where labels stand below each other with their characters far apart, a detector sees columns: the first characters of five labels come as one line.
     """
-    upright = [glyphs_of(line) for line in lines if line.quad.box.height > 1.6 * line.quad.box.width]
+    upright = [glyphs_of(line) for line in lines if _stands_upright(line)]
     return tuple(Run((glyph,)) for glyphs in upright if len(glyphs) > 1 for glyph in glyphs)
+
+
+def _stands_upright(line: TextLine) -> bool:
+    box = line.quad.box
+    return box.height > 1.6 * box.width
 
 
 def glyphs_of(line: TextLine) -> tuple[Glyph, ...]:
     """The characters of a line that leave ink."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = line.quad.points
-    left, right = ((ax + dx) / 2, (ay + dy) / 2), ((bx + cx) / 2, (by + cy) / 2)
+    left, top = (ax + dx) / 2, (ay + dy) / 2
+    across, down = (bx + cx) / 2 - left, (by + cy) / 2 - top
     chars = line.chars or _even_chars(line)
-    cell = line.quad.width / max(len(chars), 1)
+    length, height = line.quad.width, line.quad.height
+    steps = [abs(following.center - char.center) * length for char, following in pairwise(chars)] or [length / max(len(chars), 1)]
     glyphs: list[Glyph] = []
-    for index, char in enumerate(chars):
-        if char.char.isspace() or not char.char:
+    for char, before, after in zip(chars, (steps[0], *steps), (*steps, steps[-1]), strict=False):
+        printed = char.char
+        if printed.isspace() or not printed:
             continue
-        x = left[0] + (right[0] - left[0]) * char.center
-        y = left[1] + (right[1] - left[1]) * char.center
-        nearest = min(
-            (abs(char.center - other.center) * line.quad.width for other in (chars[max(0, index - 1) : index] + chars[index + 1 : index + 2])),
-            default=cell,
-        )
-        wide = unicodedata.east_asian_width(char.char) in "WF"
-        width = min(nearest, line.quad.height * (1.0 if wide else 0.6))
-        glyphs.append(Glyph(fold(char.char), char.char, x, y, width, line.quad.height, char.score, char.alternatives))
+        folded, widest = _cell(printed)
+        at, width = char.center, min(before, after, height * widest)
+        glyphs.append(Glyph(folded, printed, left + across * at, top + down * at, width, height, char.score, char.alternatives))
     return tuple(glyphs)
 
 
@@ -154,45 +164,52 @@ class Row:
 
     @cached_property
     def glyphs(self) -> tuple[Glyph, ...]:
-        return tuple(glyph for run in self.runs for glyph in run.glyphs)
+        return tuple(chain.from_iterable([run.glyphs for run in self.runs]))
 
     @cached_property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return "".join([run.text for run in self.runs])
 
 
 def rows_of(runs: Sequence[Run]) -> tuple[Row, ...]:
     """Chain each run to its nearest right neighbour at the same height; a page may lean or bend slightly without breaking a row."""
+    order = sorted(runs, key=lambda run: run.left)
+    from_top = sorted((run.glyphs[0].y, index) for index, run in enumerate(order))
+    last_left = order[-1].left if order else 0.0
     following: dict[int, int] = {}
-    preceded: dict[int, float] = {}
-    order = sorted(range(len(runs)), key=lambda index: runs[index].left)
-    for position, index in enumerate(order):
-        run = runs[index]
-        best: tuple[float, int] | None = None
-        for other_index in order[position + 1 :]:
-            other = runs[other_index]
-            distance = other.left - run.right
-            if distance < -0.6 * run.height or other_index == index:
-                continue
-            if best is not None and distance >= best[0]:
-                break
-            reach = 0.5 * min(run.height, other.height) + 0.012 * max(distance, 0.0)
-            if abs(other.glyphs[0].y - run.glyphs[-1].y) <= reach:
-                best = (distance, other_index)
-        if best is not None and best[0] < preceded.get(best[1], float("inf")):
-            previous = next((start for start, end in following.items() if end == best[1]), None)
-            if previous is not None:
-                del following[previous]
-            following[index] = best[1]
-            preceded[best[1]] = best[0]
-    heads = [index for index in order if index not in set(following.values())]
+    preceded: dict[int, tuple[float, int]] = {}  # run -> distance and index of the one before it
+    for index, run in enumerate(order):
+        y, reach = run.glyphs[-1].y, _row_reach(run.height, last_left - run.right) + 1
+        around = from_top[bisect_left(from_top, (y - reach,)) : bisect_left(from_top, (y + reach,))]
+        nearest = min((other for _, other in around if other > index and _may_follow(order[other], run)), default=None)
+        if nearest is None:
+            continue
+        distance = order[nearest].left - run.right
+        rival = preceded.get(nearest)
+        if rival is None or distance < rival[0]:
+            if rival is not None:
+                del following[rival[1]]
+            following[index] = nearest
+            preceded[nearest] = (distance, index)
     rows = []
-    for head in heads:
-        chain = [head]
-        while chain[-1] in following:
-            chain.append(following[chain[-1]])
-        rows.append(Row(tuple(runs[index] for index in chain)))
+    for head in range(len(order)):
+        if head in preceded:
+            continue
+        row = [head]
+        while row[-1] in following:
+            row.append(following[row[-1]])
+        rows.append(Row(tuple(order[index] for index in row)))
     return tuple(rows)
+
+
+def _may_follow(other: Run, run: Run) -> bool:
+    distance = other.left - run.right
+    return distance >= -0.6 * run.height and abs(other.glyphs[0].y - run.glyphs[-1].y) <= _row_reach(min(run.height, other.height), distance)
+
+
+def _row_reach(height: float, distance: float) -> float:
+    """How much higher or lower the next run of a row may begin, in pixels."""
+    return 0.5 * height + 0.012 * max(distance, 0.0)
 
 
 def quad_around(glyphs: Sequence[Glyph]) -> Quad:

@@ -19,6 +19,9 @@ from models.geometry import Box
 
 _TITLE_PARTS = re.compile(r"专用|普通|电子|增值|通行费|区块链|票")
 
+_PAPER_OF = {"E_GENERAL": "VAT_GENERAL", "E_SPECIAL": "VAT_SPECIAL"}
+"""The paper form whose title is an electronic one's without the word 电子."""
+
 
 @dataclass(frozen=True, slots=True)
 class KindVote:
@@ -26,6 +29,8 @@ class KindVote:
     """Finer id of the domain reference."""
     said_by: tuple[str, ...]
     """Of: title, qr, code, layout."""
+    title_says: str = ""
+    """What the title names, where that is special and `detail` general or the other way round; whoever prints a form does not err in that."""
 
 
 def title_boxes(form: FormText) -> tuple[Box, ...]:
@@ -50,6 +55,9 @@ def kind_of_form(form: FormText, codes: Sequence[Code], titles: Sequence[str] = 
     code = next((named for text in form.fields if text.field == "invoice_code" and text.value and (named := kind_of_code(text.value))), None)
     if code is not None and not digital:
         votes["code"] = code.detail
+        if votes.get("title") == _PAPER_OF.get(code.detail, "") and votes.get("qr", code.detail) == code.detail:
+            # The seal lies over the very word 电子, and paper has no such code.
+            del votes["title"]
     if form.fit.layout is TOLL_FORM:
         # Toll invoices carry the title, the QR kind and sometimes the code of ordinary electronic ones: their columns alone tell.
         return KindVote("TOLL_E", ("layout", *votes))
@@ -62,7 +70,12 @@ def _majority(votes: dict[str, str], digital: bool) -> KindVote | None:
         return None
     counted = Counter(possible.values())
     detail = max(counted, key=lambda value: (counted[value], "qr" in possible and possible["qr"] == value, value))
-    return KindVote(detail, tuple(source for source, value in possible.items() if value == detail))
+    title = possible.get("title", detail)
+    return KindVote(detail, tuple(source for source, value in possible.items() if value == detail), title if _is_special(title) != _is_special(detail) else "")
+
+
+def _is_special(detail: str) -> bool:
+    return detail.endswith("SPECIAL")
 
 
 def _title(rows: Sequence[Row], digital: bool, electronic: bool) -> KindName | None:

@@ -46,6 +46,9 @@ def check_code(text: str) -> str:
 def date(text: str) -> str:
     """`2024年03月11日`, `2024-03-11`, `20240311` and misread forms of them -> `2024-03-11`."""
     found = read_date(text)
+    if found is None and re.fullmatch(r"\d{8}", joined := re.sub(r"[\s\-—./:·年月日]", "", text)):
+        # One of the marks between the numbers is too faint to be seen.
+        found = read_date(joined)
     return found.isoformat() if found else ""
 
 
@@ -74,8 +77,8 @@ def fare(text: str) -> str:
 
 
 def amount_words(text: str) -> str:
-    """The amount in words as printed, without the mark before it."""
-    compact = re.sub(r"\s", "", text)
+    """The amount in words as printed, without the mark before it. A 方 among numerals is a 万."""
+    compact = re.sub(rf"(?<=[{_WORDS}])方(?=[{_WORDS}])", "万", re.sub(r"\s", "", text))
     found = max(re.findall(rf"(?:[(（]?负数?[)）]?)?[{_WORDS}]+", compact), key=len, default="")
     return found if re.search(r"[元圆圓角分整正]", found) else ""
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from intake.extraction.form_fit import FormFit
 from intake.extraction.glyphs import Glyph, Run
@@ -20,9 +25,8 @@ _SHORT_LABEL_MM = 30.0
 _MARGIN_LABELS = frozenset("购买方信息销售货单位密码区备注")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A glyph and where it lies on the form, once measured from the upper and once from the lower part."""
+class Placed(NamedTuple):
+    """A glyph and where it lies on the form, once measured from the upper and once from the lower part. A plain tuple, as glyphs are."""
 
     glyph: Glyph
     upper: tuple[float, float]
@@ -73,19 +77,20 @@ def line_text(line: Sequence[Glyph]) -> str:
 
 def place_runs(fit: FormFit, runs: Iterable[Run]) -> tuple[PlacedRun, ...]:
     """Measure all runs on the form, leaving out what stands where the labels were found (any reader's) and the colons behind them."""
-    taken = [(hit.left, hit.right, hit.y, hit.glyphs[0].height * 0.45) for _, _, hit in (*fit.labels, *fit.drifted)]
+    runs = tuple(runs)
+    x, y = np.array([(glyph.x, glyph.y) for run in runs for glyph in run.glyphs], dtype=np.float64).reshape(-1, 2).T
+    places = zip(_under_labels(fit, x, y), fit.all_to_form(x, y, Group.UPPER), fit.all_to_form(x, y, Group.LOWER), strict=True)
     placed_runs = []
     for run in runs:
         kept: list[Placed] = []
         after_label = False
-        for glyph in run.glyphs:
-            if any(left <= glyph.x <= right and abs(glyph.y - y) <= reach for left, right, y, reach in taken):
+        for glyph, (under_label, upper, lower) in zip(run.glyphs, places, strict=False):
+            if under_label:
                 after_label = True
                 continue
             if after_label and glyph.char in ":;.·":
                 continue
             after_label = False
-            upper, lower = fit.to_form(glyph.x, glyph.y, Group.UPPER), fit.to_form(glyph.x, glyph.y, Group.LOWER)
             if glyph.char in _MARGIN_LABELS and any(left <= upper[0] <= right for left, right in fit.layout.margins):
                 continue
             kept.append(Placed(glyph, upper, lower))
@@ -95,12 +100,21 @@ def place_runs(fit: FormFit, runs: Iterable[Run]) -> tuple[PlacedRun, ...]:
     return tuple(placed_runs)
 
 
+def _under_labels(fit: FormFit, x: NDArray[np.float64], y: NDArray[np.float64]) -> list[bool]:
+    """Which points lie where labels were found."""
+    under = np.zeros(len(x), dtype=np.bool_)
+    for _, _, hit in (*fit.labels, *fit.drifted):
+        under |= (hit.left <= x) & (x <= hit.right) & (np.abs(y - hit.y) <= hit.glyphs[0].height * 0.45)
+    return under.tolist()
+
+
 def read_zone(fit: FormFit, zone: Zone, runs: Sequence[PlacedRun]) -> Cell:
     """The glyphs that stand in a zone."""
     left = value_start(fit, zone)
+    upper = zone.group is Group.UPPER
     inside: list[Glyph] = []
     for run in runs:
-        if zone.top <= run.v(zone.group) <= zone.bottom:
+        if zone.top <= (run.upper_v if upper else run.lower_v) <= zone.bottom:
             inside.extend(_part_inside(run, zone.group, left, zone.right))
     return Cell(lines_of(inside))
 
@@ -121,18 +135,28 @@ def _part_inside(run: PlacedRun, group: Group, left: float, right: float) -> Ite
 
 def lines_of(glyphs: Sequence[Glyph]) -> tuple[tuple[Glyph, ...], ...]:
     """Group glyphs to printed lines by height, each left to right."""
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.y):
-        near = next((line for line in reversed(lines[-2:]) if abs(_middle(line) - glyph.y) < 0.55 * max(glyph.height, line[-1].height)), None)
-        if near is None:
-            lines.append([glyph])
+    lines: list[_Line] = []
+    for glyph in sorted(glyphs, key=attrgetter("y")):
+        for line in reversed(lines[-2:]):
+            if abs(line.middle - glyph.y) < 0.55 * max(glyph.height, line.glyphs[-1].height):
+                break
         else:
-            near.append(glyph)
-    return tuple(tuple(sorted(line, key=lambda glyph: glyph.x)) for line in lines)
+            lines.append(line := _Line())
+        line.add(glyph)
+    return tuple(tuple(sorted(line.glyphs, key=attrgetter("x"))) for line in lines)
 
 
-def _middle(line: Sequence[Glyph]) -> float:
-    return sum(glyph.y for glyph in line) / len(line)
+class _Line:
+    """Glyphs gathered so far, and their mean height."""
+
+    def __init__(self) -> None:
+        self.glyphs: list[Glyph] = []
+        self.middle = self._sum = 0.0
+
+    def add(self, glyph: Glyph) -> None:
+        self.glyphs.append(glyph)
+        self._sum += glyph.y
+        self.middle = self._sum / len(self.glyphs)
 
 
 def value_start(fit: FormFit, zone: Zone) -> float:

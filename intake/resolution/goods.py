@@ -6,10 +6,37 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from intake.domain.money import parse_fen, round_fen
+from intake.domain.tax_rates import EVERY_RATE, rate_fraction
 from intake.invoice import Item
 
 _ROUNDING = 1
 """分 by which issuing software lets quantity times price differ from the amount (configurable there, default 1)."""
+
+_PLAINLY_READ = 0.95
+"""Confidence of a line from which on what it says is printed so, and a contradiction between its cells is a finding."""
+
+
+def with_repaired_rate(item: Item) -> Item:
+    """A doubtful tax rate that contradicts its line's amount and tax: replaced where one rate that ever was fits them and differs in one character at most."""
+    cells = item.cells
+    rate, amount, tax = cells.get("tax_rate", ""), parse_fen(cells.get("amount", "")), parse_fen(cells.get("tax", ""))
+    if item.confidence >= _PLAINLY_READ or not rate or not amount or not tax or _taxes(rate, amount, tax):
+        return item
+    ways = [other for other in EVERY_RATE if _taxes(other, amount, tax) and _differs_by_one(rate, other)]
+    return replace(item, cells={**cells, "tax_rate": ways[0]}) if len(ways) == 1 else item
+
+
+def _taxes(rate: str, amount: int, tax: int) -> bool:
+    fraction = rate_fraction(rate)
+    return fraction is not None and abs(round_fen(amount * fraction / 100) - tax) <= _ROUNDING
+
+
+def _differs_by_one(one: str, other: str) -> bool:
+    """One character replaced, left out or added."""
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    shorter, longer = sorted((one, other), key=len)
+    return any(longer[:cut] + longer[cut + 1 :] == shorter for cut in range(len(longer)))
 
 
 def with_parted_price(item: Item) -> Item:

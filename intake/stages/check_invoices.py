@@ -8,7 +8,7 @@ from datetime import date
 
 from intake.checks.file_findings import doubt_findings, integrity_findings, quality_findings
 from intake.checks.rules import check
-from intake.decide import decide
+from intake.decide import decided
 from intake.reading import FoundInvoice, Reading
 
 
@@ -25,5 +25,5 @@ class CheckInvoices:
     def _checked(self, found: FoundInvoice) -> FoundInvoice:
         invoice = found.invoice
         issues = tuple(dict.fromkeys(issue for region in found.regions for issue in region.issues))
-        findings = (*check(invoice, self.today()), *integrity_findings(issues), *quality_findings(invoice.quality), *doubt_findings(invoice))
-        return replace(found, invoice=replace(invoice, findings=findings, decision=decide(invoice, findings)))
+        findings = (*invoice.findings, *check(invoice, self.today()), *integrity_findings(issues), *quality_findings(invoice.quality), *doubt_findings(invoice))
+        return replace(found, invoice=decided(replace(invoice, findings=findings)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean, median
 
@@ -11,19 +11,20 @@ from intake.document import EmbeddedInvoice, Format
 from intake.domain.kind_codes import kind_name, kind_of_qr
 from intake.domain.money import format_fen
 from intake.domain.qr_payload import InvoiceQr, parse_invoice_qr
-from intake.evidence import Evidence, Place, Source
+from intake.evidence import DATA, Evidence, Place, Source
 from intake.extraction.closer_look import closer_look
-from intake.extraction.form_evidence import FieldText, FormText, read_form, reread_form, searched_zones, seen_text
-from intake.extraction.glyphs import Glyph, glyphs_of, quad_around
+from intake.extraction.form_evidence import FieldText, FormText, explained, offsets_from_zones, read_form, reread_form, searched_zones, seen_text
+from intake.extraction.glyphs import Glyph, fold, glyphs_of, quad_around
 from intake.extraction.goods import GoodsRow, unread_cells, with_cell, with_other_reading
 from intake.extraction.kind_of_form import kind_of_form, title_boxes
 from intake.extraction.tickets import read_ticket
 from intake.invoice import KEY_FIELDS, Item, Kind, ListLine
 from intake.kinds.goods_list_form import GOODS_LIST_FORMS
-from intake.reading import Reading, Region, TextReading
+from intake.reading import PrintedValue, Reading, Region, TextReading
 from intake.stages.find_text import NO_RED, TEXT_LAYER
+from intake.vision.cell_ink import ink_in
 from intake.vision.red_ink import without_red
-from models.geometry import Pixels, Quad
+from models.geometry import Box, Pixels, Quad
 from models.text import CharScore, TextReader
 
 QR_AMOUNT = "qr_amount"
@@ -71,7 +72,7 @@ def _with_form(region: Region, form: FormText, reader: TextReader) -> Region:
     if region.pixels is not None and region.readings[0].reader != TEXT_LAYER:
         form, looked = _looked_again(form, region.pixels, reader)
     else:
-        looked = ()
+        looked = _bare(form, region.pixels) if region.pixels is not None else ()
     vote = kind_of_form(form, region.codes)
     if region.pixels is not None and region.readings[0].reader != TEXT_LAYER and (vote is None or "title" not in vote.said_by):
         vote = kind_of_form(form, region.codes, _titles(form, region.pixels, reader))
@@ -87,9 +88,11 @@ def _with_form(region: Region, form: FormText, reader: TextReader) -> Region:
         kind=named.kind if named else None,
         kind_detail=vote.detail if vote else "",
         kind_said_by=vote.said_by if vote else (),
+        title_says=said.kind if vote and (said := kind_name(vote.title_says)) else None,
         evidence=tuple(evidence),
         items=tuple(_item(region, row) for row in form.goods if row not in listed),
         list_line=ListLine(listed[0].cells) if listed else None,
+        printed=tuple(_printed((*form.fields, *looked), form.goods, offsets_from_zones(form.fit, form.fields))),
         is_list_page=form.fit.layout in GOODS_LIST_FORMS,
     )
 
@@ -106,13 +109,20 @@ def _looked_again(form: FormText, pixels: Pixels, reader: TextReader) -> tuple[F
     height = median(heights)
     zones = searched_zones(form, KEY_FIELDS)
     cells = list(unread_cells(form.fit, form.goods))
-    lines = closer_look(reader, pixels, [box for _, box in zones] + [box for _, _, box in cells], height)
+    lines = closer_look(reader, pixels, [box for _, box in zones] + [box for _, _, box in cells], height, explained(form))
     looked = [text for (zone, _), line in zip(zones, lines, strict=False) if (text := seen_text(zone, line)) is not None]
     goods = list(form.goods)
     for (index, name, _), line in zip(cells, lines[len(zones) :], strict=True):
         if line is not None and line.text:
             goods[index] = with_cell(goods[index], name, glyphs_of(line))
     return replace(form, goods=tuple(goods)), tuple(looked)
+
+
+def _bare(form: FormText, pixels: Pixels) -> tuple[FieldText, ...]:
+    """The zones where the file holds no text and its picture shows no ink either."""
+    height = median(glyph.height for row in form.rows for glyph in row.glyphs)
+    looked = ((zone, ink_in(pixels, box, height)) for zone, box in searched_zones(form, KEY_FIELDS))
+    return tuple(text for zone, ink in looked if ink is None and (text := seen_text(zone, None)) is not None)
 
 
 def _with_ticket(region: Region) -> Region:
@@ -135,23 +145,41 @@ def _with_ticket(region: Region) -> Region:
         kind_said_by=("layout",),
         evidence=tuple(evidence),
         items=tuple(_item(region, row) for row in ticket.goods),
+        printed=tuple(_printed(ticket.fields, ticket.goods, {})),
     )
 
 
+def _printed(texts: Iterable[FieldText], goods: Iterable[GoodsRow], offsets: Mapping[str, float]) -> Iterable[PrintedValue]:
+    """Where the main reading saw each value, once each: what was found in a second way is the same print."""
+    seen: set[int] = set()
+    for text in texts:
+        own = tuple(glyph for glyph in text.glyphs if id(glyph) not in seen)
+        seen.update(map(id, own))
+        if own:
+            yield PrintedValue(text.field, _cells(own), offsets.get(text.field))
+    for row in goods:
+        if row.glyphs:
+            yield PrintedValue("items", _cells(row.glyphs))
+
+
+def _cells(glyphs: Iterable[Glyph]) -> tuple[tuple[str, Box], ...]:
+    return tuple((glyph.char, Box(glyph.left, glyph.y - glyph.height / 2, glyph.right, glyph.y + glyph.height / 2)) for glyph in glyphs)
+
+
 def _read_anew(again: Iterable[FieldText], first: Iterable[FieldText]) -> Iterable[FieldText]:
-    """What another reading really read: lines it took over unread from the first one are no second opinion."""
+    """What another reading really read: lines it took over unread from the first one are no second opinion, and where it was not asked it saw no emptiness."""
     known = {text.glyphs for text in first if text.glyphs}
-    return (text for text in again if text.glyphs not in known)
+    return (text for text in again if text.glyphs and text.glyphs not in known)
 
 
 def _with_embedded(region: Region, embedded: EmbeddedInvoice) -> Region:
     """Values the file carries as data; its lines of goods replace those taken from the print."""
     source = Source.OFD if region.format is Format.OFD else Source.XML
-    evidence = [Evidence(field, value, source, 1.0, raw=value, reader="data") for field, value in embedded.fields.items()]
+    evidence = [Evidence(field, value, source, 1.0, raw=value, reader=DATA) for field, value in embedded.fields.items()]
     return replace(
         region,
         kind=Kind(embedded.kind) if embedded.kind else region.kind,
-        kind_said_by=tuple(dict.fromkeys(("data", *region.kind_said_by))) if embedded.kind else region.kind_said_by,
+        kind_said_by=tuple(dict.fromkeys((DATA, *region.kind_said_by))) if embedded.kind else region.kind_said_by,
         evidence=(*region.evidence, *evidence),
         items=tuple(Item(dict(row), 1.0) for row in embedded.items) or region.items,
     )
@@ -181,8 +209,13 @@ def _evidence(region: Region, reading: TextReading, texts: Iterable[FieldText]) 
 
 def _confidence(glyphs: Sequence[Glyph]) -> float:
     """Between the weakest character and the mean of all: one doubtful character makes a doubtful value."""
-    scores = [glyph.score for glyph in glyphs]
+    scores = [_score(glyph) for glyph in glyphs]
     return 0.7 * min(scores) + 0.3 * mean(scores)
+
+
+def _score(glyph: Glyph) -> float:
+    """How sure the character is, whichever of its forms it was printed in: readers waver between full-width and half-width brackets, which means nothing."""
+    return min(1.0, glyph.score + sum(score for other, score in glyph.alternatives if other != glyph.printed and fold(other) == glyph.char))
 
 
 def _place(region: Region, glyphs: Sequence[Glyph]) -> Place:

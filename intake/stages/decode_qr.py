@@ -37,6 +37,8 @@ from models.geometry import Box, PageTransform, Pixels, Point, Quad
 
 _FURTHER_PREPARATIONS: tuple[Preparation, ...] = (red_plain, red_deconvolved, brightest_channel, blue_equalised)
 """Tried where the first looks at least saw a code: where they saw none, no other ever read one."""
+_CORNER_SHARE = 0.25
+"""Of the width of a page drawn from data: the square at its top left where electronic invoices have their code. One look there costs a tenth of one at all."""
 _NODES = 17
 _MAX_MAGNIFICATION = 3.0
 """Of original pixels over cleaned ones: beyond, a cut-out is only larger, not sharper."""
@@ -85,6 +87,9 @@ class DecodeQr:
         yield _embedded(region)
         if region.pixels is None:
             return
+        if region.format is Format.PDF_TEXT:
+            corner = round(_CORNER_SHARE * region.pixels.shape[1])
+            yield tuple(_code(seen, self.decoder.name, region) for seen in self.decoder.decode(grey_of(region.pixels[:corner, :corner])))
         grey = grey_of(region.pixels)
         at_first_sight = self.decoder.decode(grey)
         yield tuple(_code(seen, self.decoder.name, region) for seen in at_first_sight)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from intake.document import Format, Page
 from intake.reading import Reading, Region
 from intake.vision.ink import darkest_channel, ink_mask, shrunk
-from intake.vision.outline import find_outlines
+from intake.vision.outline import find_outlines, find_pasted
 from intake.vision.picture_kind import picture_kind
 from intake.vision.rectify import as_transform, corners_of, cut, flattening, from_top_left, turned
 from models.geometry import Box, Pixels, Quad
@@ -26,6 +26,12 @@ _ORIENTATION_SIDE = 560
 """Shorter side, in pixels, of the cut whose printed part is shown to the orientation model, which itself looks at 224 x 224."""
 _LEAST_INK = 200
 """Inked pixels below which nothing tells where the print is."""
+_FORM_RATIOS = (0.56, 0.60)
+"""Shorter by longer side of a sheet that is one tax form (0.58); A4, which people paste several invoices on, has 0.71."""
+_PAGE_SIDE = 900
+"""Shorter side, in pixels, below which the print of several invoices on a sheet couldn't be read."""
+_DEPTH = 2
+"""How often a sheet's part is looked at again: tickets lie between forms, and a sheet in a folder."""
 _LONG = 1.5
 """Ratio of sides from which on both ends of an invoice are shown, one after the other, since its middle alone may be nearly empty."""
 _SURE = 0.45
@@ -59,10 +65,12 @@ class FindInvoices:
         kind = page.format or picture_kind(page.pixels)
         whole = corners_of(page.pixels.shape[1], page.pixels.shape[0])
         for outline in find_outlines(look):
-            corners = from_top_left(_scaled(outline.corners, look_scale)) if outline.found else from_top_left(corners_of(finer.shape[1], finer.shape[0]))
-            degrees = self._turn(finer, corners)
-            on_page = _scaled(corners, finer_scale) if outline.found else whole
-            yield _region(page, Quad.from_array(turned(on_page, degrees)), kind)
+            if not outline.found:
+                yield _region(page, Quad.from_array(turned(whole, self._turn(finer, corners_of(finer.shape[1], finer.shape[0])))), kind)
+                continue
+            for corners in _parted(page.pixels, _scaled(outline.corners, look_scale * finer_scale), _DEPTH):
+                degrees = self._turn(finer, _scaled(corners, 1 / finer_scale))
+                yield _region(page, Quad.from_array(turned(corners, degrees)), kind)
 
     def _turn(self, finer: Pixels, corners: NDArray[np.float64]) -> int:
         """How far the content of an outline is turned clockwise, in degrees."""
@@ -73,6 +81,21 @@ class FindInvoices:
         votes = {each.degrees: sum(other.confidence for other in seen if other.degrees == each.degrees) / len(seen) for each in seen}
         degrees = max(votes, key=lambda each: votes[each])
         return degrees if votes[degrees] >= _SURE else 0
+
+
+def _parted(pixels: Pixels, corners: NDArray[np.float64], depth: int) -> list[NDArray[np.float64]]:
+    """Corners, each from their own top left, of the invoices that lie on a sheet of the page; of the sheet itself where it is one."""
+    corners = from_top_left(corners)
+    outline = Quad.from_array(corners)
+    shorter, longer = sorted((outline.width, outline.height))
+    if depth == 0 or shorter < _PAGE_SIDE or _FORM_RATIOS[0] <= shorter / longer <= _FORM_RATIOS[1]:
+        return [corners]
+    # A sheet may take a small part of the picture: seen by itself its print is large enough to be told apart.
+    factor = min(1.0, _LOOK_SIDE / longer)
+    size = (round(outline.width * factor), round(outline.height * factor))
+    to_page = as_transform(flattening(size, outline))
+    parts = [to_page.to_original(part.corners) for part in find_pasted(cut(pixels, to_page, size, for_reading=False))]
+    return [whole for part in parts for whole in _parted(pixels, part, depth - 1)] or [corners]
 
 
 def _printed_part(picture: Pixels) -> Pixels:

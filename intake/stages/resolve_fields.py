@@ -16,7 +16,7 @@ from intake.kinds.fields import fields_of
 from intake.reading import FoundInvoice, Reading, Region
 from intake.resolution.amounts import MoneyEvidence, Sums, line_sum, settle, text_of
 from intake.resolution.candidates import Candidate, candidates_of, probability, witness, witnesses
-from intake.resolution.goods import with_parted_price
+from intake.resolution.goods import with_parted_price, with_repaired_rate
 from intake.resolution.seal_text import without_seal_text
 from intake.stages.collect_evidence import QR_AMOUNT
 
@@ -50,7 +50,7 @@ def _resolved(found: FoundInvoice) -> Invoice:
     if main.list_line is not None and not items:
         # The list itself is not in the file: its one line on the main page is all there is.
         items = (Item(dict(main.list_line.cells), 0.9),)
-    items = tuple(with_parted_price(item) for item in items)
+    items = tuple(with_repaired_rate(with_parted_price(item)) for item in items)
     fields = {name: _resolve(name, evidence.get(name, ())) for name in fields_of(kind, main.kind_detail)}
     fields = _with_sums(fields, evidence, main.list_line is None, items, main)
     fields = _with_words(fields)
@@ -60,6 +60,7 @@ def _resolved(found: FoundInvoice) -> Invoice:
         kind=kind,
         kind_detail=main.kind_detail,
         kind_said_by=main.kind_said_by,
+        title_says=main.title_says,
         fields=fields,
         items=items,
         list_line=main.list_line,
@@ -120,7 +121,9 @@ def _merged_spellings(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 
 def _resolve_tax_id(name: str, evidence: Sequence[Evidence]) -> Field:
-    """Check digits decide between readings; a reading they contradict is repaired where one character alone does it."""
+    """Check digits decide between readings; a reading they contradict is repaired where one character alone does it, unless it is printed beyond doubt: then
+    the print is wrong, which is for a person to see.
+    """
     found = candidates_of(evidence)
     if not found:
         return _without_value(name, evidence)
@@ -129,11 +132,12 @@ def _resolve_tax_id(name: str, evidence: Sequence[Evidence]) -> Field:
         return _field(checked[0], [candidate for candidate in found if tax_id.is_checked(candidate.value)], evidence, ("checksum",))
     best = found[0]
     chars = next((opinion.chars for opinion in best.evidence if "".join(char.char for char in opinion.chars).upper() == best.value), ())
-    recognised = all(opinion.source is Source.OCR for opinion in best.evidence)
-    repaired = tax_id.single_repair(best.value, [char.alternatives for char in chars]) if recognised else None
+    repaired = tax_id.single_repair(best.value, [char.alternatives for char in chars]) if _is_doubtful(best) else None
     if repaired is not None and repaired != best.value:
         fixed = candidates_of([replace(opinion, value=repaired) for opinion in best.evidence])[0]
-        return replace(_field(fixed, (), evidence, ("checksum",), repaired_from=best.value), confidence=0.95, source=Source.CHECKSUM)
+        field = _field(fixed, (), evidence, repaired_from=best.value)
+        # Nobody read the repaired value: the check digit that made it is all that speaks for it.
+        return replace(field, confidence=0.95, source=Source.CHECKSUM, confirmed_by=("checksum",))
     field = _field(best, found, evidence)
     return replace(field, confidence=min(field.confidence, 0.85)) if len(best.value) == 18 else field
 
@@ -173,6 +177,9 @@ def _sum_field(name: str, field: Field, sums: Sums, evidence: Sequence[Evidence]
     if value is None:
         return field
     confirmed = sums.confirmed_by[name]
+    if name == "tax" and sums.tax == 0 and name in sums.computed:
+        # Exempt goods: the tax is printed as stars, which text finders pass over.
+        return replace(field, value="", state=FieldState.NOT_APPLICABLE, confidence=0.9, confirmed_by=("arithmetic",) if confirmed else ())
     offered = candidates_of(evidence)
     chosen = next((candidate for candidate in offered if candidate.value == value), None)
     if offered and (chosen is None or chosen.weight < offered[0].weight) and not _is_doubtful(offered[0]):

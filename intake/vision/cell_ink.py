@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -11,10 +13,11 @@ _CONTRAST = 0.22
 """Ink is darker than the paper around it by at least this share of the paper's lightness."""
 
 
-def ink_in(pixels: Pixels, box: Box, text_height: float) -> Box | None:
+def ink_in(pixels: Pixels, box: Box, text_height: float, known: Sequence[Box] = ()) -> Box | None:
     """The box around print inside `box`, None where there is none.
 
-    `pixels` BGR; `text_height` in pixels is the height of print to expect: marks under a third of it are dirt, long straight strokes are rules.
+    `pixels` BGR; `text_height` in pixels is the height of print to expect: marks under a third of it are dirt, long straight strokes are rules. `known`: print
+    that is no news, with its margins.
     """
     left, top = max(0, int(box.left)), max(0, int(box.top))
     part = pixels[top : int(box.bottom) + 1, left : int(box.right) + 1]
@@ -24,6 +27,8 @@ def ink_in(pixels: Pixels, box: Box, text_height: float) -> Box | None:
     paper = float(np.percentile(grey, 80))
     dark = np.where(grey < paper * (1 - _CONTRAST), 255, 0).astype(np.uint8)
     dark[_rules(dark, text_height) > 0] = 0
+    for other in known:
+        dark[max(0, int(other.top) - top) : max(0, int(other.bottom) + 1 - top), max(0, int(other.left) - left) : max(0, int(other.right) + 1 - left)] = 0
     count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     least, most = 0.33 * text_height, 2.2 * text_height
     marks = [

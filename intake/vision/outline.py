@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from intake.vision.ink import as_pixels, darkest_channel, shrunk
 from intake.vision.paper import Corners, Sheet, at_points, find_sheets, overlap, sides_of
 from intake.vision.pasted import whole_invoices
-from intake.vision.print_blocks import Block, Print, find_blocks, print_on
+from intake.vision.print_blocks import Block, Print, falls_into_rows, find_blocks, print_on
 from intake.vision.rectify import corners_of, from_top_left
 from models.geometry import Pixels
 
@@ -25,10 +25,14 @@ SHEET_SIDE = 384
 _SHEET_MARGIN = 0.006
 _PRINT_MARGIN = 0.022
 """Of the longer side: how far an outline stays outside the sheet's edge, or the outermost print."""
+_PAPER_EDGE = 0.014
+"""Of the longer side: so near to the border of a sheet's own picture its edges and their shadows are seen, and no print."""
+_NEAR_EDGE, _EDGE_LENGTH = 0.035, 0.08
+"""Of the longer side, and of the side they run along: longer strokes so near to the border are edges of paper as well."""
+_PASTED = 0.8
+"""Of a sheet's own picture: what takes more is the sheet, not something pasted on it."""
 _WHOLE_PAGE = 0.62
 """A single outline with at least this share of the page's area is not cut out, when the print stands straight: there is nothing to gain."""
-_LEAST_PARTED = 0.3
-"""Of the picture: a sheet smaller than this holds one invoice."""
 _LEAST_INK, _MOST_INK = 0.008, 0.5
 _LEAST_GLYPHS = 30
 _CUT_REACH = (0.006, 0.016)
@@ -58,9 +62,40 @@ def find_outlines(look: Pixels) -> tuple[Outline, ...]:
 
     At least one outline; print of the page that could be told from texture lies within one of them, stray marks excepted.
     """
-    page = print_on(darkest_channel(look))
+    return _outlines(look, print_on(darkest_channel(look)))
+
+
+def find_pasted(sheet: Pixels) -> tuple[Outline, ...]:
+    """The invoices on one sheet of paper, looked at by itself (BGR, longer side about 800 pixels), in reading order; none where it is one invoice."""
+    page = print_on(darkest_channel(sheet))
+    page = page.without(_paper_edges(page))
+    found = _outlines(sheet, page, _PASTED)
+    if len(found) < 2:
+        return ()
+    corners = [outline.corners for outline in found]
+    left = page.without(_filled(corners, page.shape, 4))
     height, width = page.shape
-    sheets = _sheets(look, page)
+    # On bare paper whatever else is printed is an invoice too, however small beside the others.
+    corners += [_clear_of(block, corners, width, height) for block in find_blocks(left.ink, left.marks)]
+    return tuple(Outline(each, True) for each in _in_reading_order(corners))
+
+
+def _paper_edges(page: Print) -> Pixels:
+    """255 on ink along the border of a sheet's own picture that is an edge of paper and its shadow, not print."""
+    height, width = page.shape
+    edges = as_pixels(cv2.bitwise_not(_filled([corners_of(width, height)], page.shape, -_PAPER_EDGE * max(page.shape))))
+    near = round(_NEAR_EDGE * max(page.shape))
+    upright = cv2.morphologyEx(page.ink, cv2.MORPH_OPEN, np.ones((max(3, round(_EDGE_LENGTH * height)), 1), np.uint8))
+    level = cv2.morphologyEx(page.ink, cv2.MORPH_OPEN, np.ones((1, max(3, round(_EDGE_LENGTH * width))), np.uint8))
+    upright[:, near : width - near] = 0
+    level[near : height - near] = 0
+    return as_pixels(cv2.bitwise_or(edges, cv2.dilate(cv2.bitwise_or(upright, level), np.ones((5, 5), np.uint8))))
+
+
+def _outlines(look: Pixels, page: Print, largest: float = 1.0) -> tuple[Outline, ...]:
+    """`largest`: share of the picture that a sheet may take at most."""
+    height, width = page.shape
+    sheets = _sheets(look, page, largest)
     corners = _outlines_with(sheets, page)
     if sheets and _loses_print(corners, sheets, page):
         # Some of the sheets were no sheets. Print alone parts less, but leaves nothing out.
@@ -75,10 +110,10 @@ def _is_nearly_all(corners: Corners, width: int, height: int) -> bool:
     return bool(np.abs(from_top_left(corners) - corners_of(width, height)).max() < 0.04 * max(width, height))
 
 
-def _sheets(look: Pixels, page: Print) -> list[Sheet]:
+def _sheets(look: Pixels, page: Print, largest: float) -> list[Sheet]:
     """Sheets of paper with print on them, none cutting through print."""
     tiny, scale = shrunk(look, SHEET_SIDE)
-    enlarged = [_enlarged(sheet, scale) for sheet in find_sheets(tiny)]
+    enlarged = [_enlarged(sheet, scale) for sheet in find_sheets(tiny) if sheet.area <= largest * tiny.shape[0] * tiny.shape[1]]
     chosen = _chosen([sheet for sheet in enlarged if _holds_print(sheet.corners, page) and not _cuts_print(sheet.corners, page)], page.ink)
     doubtful = [sheet for sheet in chosen if sheet.score < _DOUBTFUL_SCORE and _print_goes_on(sheet, chosen, page)]
     return [sheet for sheet in chosen if not any(sheet is other for other in doubtful)]
@@ -87,7 +122,7 @@ def _sheets(look: Pixels, page: Print) -> list[Sheet]:
 def _outlines_with(sheets: list[Sheet], page: Print) -> list[Corners]:
     """The outlines on sheets and of the print beside them; none where the page is best taken whole."""
     height, width = page.shape
-    corners = [part for sheet in sheets for part in _parts_of_sheet(sheet, page)]
+    corners = [_moved_out(sheet.corners, _SHEET_MARGIN * max(page.shape)) for sheet in sheets]
     beside = page.without(_filled([sheet.corners for sheet in sheets], page.shape, 0.012 * max(page.shape)))
     rest = whole_invoices(beside)
     if sheets and len(rest) == 1 and _surrounds(rest[0], sheets):
@@ -103,12 +138,15 @@ def _loses_print(corners: list[Corners], sheets: list[Sheet], page: Print) -> bo
     """Whether a good part of the print lies outside all outlines."""
     within = at_points(_filled(corners, page.shape, 4), page.marks) > 0
     share = _LOST_SHARE if any(sheet.score < _CERTAIN_SCORE for sheet in sheets) else _LOST_SHARE_CERTAIN
-    return int(np.count_nonzero(~within)) > share * len(page.marks)
+    return int(np.count_nonzero(~within)) > share * len(page.marks) and falls_into_rows(page.marks[~within], max(page.shape))
 
 
 def _print_goes_on(sheet: Sheet, sheets: list[Sheet], page: Print) -> bool:
     """Whether characters that lie on no sheet stand close to one of a sheet's sides, along a good part of it."""
-    free = page.without(_filled([each.corners for each in sheets], page.shape, 6)).glyphs
+    beside = page.without(_filled([each.corners for each in sheets], page.shape, 6))
+    if not falls_into_rows(beside.marks, max(page.shape)):
+        return False
+    free = beside.glyphs
     distances = np.linspace(_CUT_REACH[0], _NEAR, 16) * max(page.shape)
     for start, normal, along in sides_of(sheet.corners):
         points = start + np.linspace(0.03, 0.97, 60)[:, None] * along
@@ -146,12 +184,14 @@ def _cuts_print(corners: Corners, page: Print) -> bool:
     Then characters stand close to it both within and without, or rules cross it.
     """
     near, far = (reach * max(page.shape) for reach in _CUT_REACH)
+    # Rules are a pixel or two thin and seldom quite level with the rays that follow them.
+    thick = as_pixels(cv2.dilate(page.ink, np.ones((3, 3), np.uint8)))
     for start, normal, along in sides_of(corners):
         points = start + np.linspace(0.03, 0.97, 200)[:, None] * along
         outside, inside = (_on_rays(page.glyphs, points, sign * normal, np.linspace(near, far, 8)).any(axis=1) for sign in (1, -1))
         if np.count_nonzero(outside & inside) > _CUT_SHARE * len(points):
             return True
-        crossed = _on_rays(page.ink, points, normal, np.linspace(-far, far, 15)).mean(axis=1) > 0.85
+        crossed = _on_rays(thick, points, normal, np.linspace(-far, far, 15)).mean(axis=1) > 0.85
         if np.count_nonzero(np.diff(crossed.astype(np.int8)) == 1) >= _CUT_RULES:
             return True
     return False
@@ -188,19 +228,6 @@ def _explain(inner: list[Sheet], outer: Sheet, ink: Pixels) -> bool:
     covered = cv2.bitwise_and(own, _filled([sheet.corners for sheet in inner], ink.shape, 6))
     share = cv2.countNonZero(covered) / max(cv2.countNonZero(own), 1)
     return share > (0.88 if len(inner) > 1 else 0.985)
-
-
-def _parts_of_sheet(sheet: Sheet, page: Print) -> list[Corners]:
-    """A sheet as it is, or the invoices pasted on it."""
-    alone = [_moved_out(sheet.corners, _SHEET_MARGIN * max(page.shape))]
-    height, width = page.shape
-    if sheet.area < _LEAST_PARTED * height * width:
-        return alone
-    outside = as_pixels(cv2.bitwise_not(_filled([sheet.corners], page.shape, -0.008 * max(page.shape))))
-    blocks = whole_invoices(page.without(outside))
-    if len(blocks) < 2:
-        return alone
-    return [_clear_of(block, [other.corners() for other in blocks if other is not block], width, height) for block in blocks]
 
 
 def _is_print(block: Block, others: tuple[Block, ...], sheets: list[Sheet]) -> bool:

@@ -25,6 +25,8 @@ _FILL = 0.86
 """Least share of its quadrangle that a sheet fills; bent paper and dog-ears cost some."""
 _SLANT, _CONVERGENCE = 0.42, 0.33
 """Most cosine of a sheet's corners (65 to 115 degrees), and sine between opposite sides (19 degrees)."""
+_EVEN, _UNREST_SIDE = 0.6, 7
+"""Mean deviation of paper from its surroundings, in grey levels at most, over squares of so many pixels."""
 _CONTRAST = 7.0
 """Least median distance in CIELAB (8-bit units) between the two sides of a paper's edge."""
 
@@ -53,6 +55,9 @@ def find_sheets(small: Pixels) -> tuple[Sheet, ...]:
     lab = as_pixels(cv2.cvtColor(small, cv2.COLOR_BGR2LAB))
     smooth = _without_print(lab)
     sheets = [sheet for mask in _masks(smooth) for sheet in _sheets_of(mask, smooth)]
+    if not sheets:
+        # Less exact at its edges, so the last resort.
+        sheets = list(_sheets_of(_plain_parts(as_pixels(smooth[..., 0])), smooth))
     return _best_of_each(sorted(sheets, key=lambda sheet: -sheet.score), small.shape[:2])
 
 
@@ -84,6 +89,15 @@ def _masks(smooth: Pixels) -> Iterator[Pixels]:
             yield as_pixels(cv2.bitwise_not(brighter))
     edges = cv2.max(cv2.Canny(lightness, 18, 50), cv2.max(cv2.Canny(a, 18, 40), cv2.Canny(b, 18, 40)))
     yield as_pixels(cv2.bitwise_not(cv2.dilate(edges, np.ones((3, 3), np.uint8))))
+
+
+def _plain_parts(lightness: Pixels) -> Pixels:
+    """255 where lightness, its print filled up, is as even as paper is: stone, cloth and wood of the same lightness aren't."""
+    fine = lightness.astype(np.float32)
+    unrest = cv2.blur(np.abs(fine - cv2.GaussianBlur(fine, (0, 0), 2.5)), (_UNREST_SIDE, _UNREST_SIDE))
+    even = cv2.morphologyEx((unrest < _EVEN).astype(np.uint8) * 255, cv2.MORPH_OPEN, np.ones((_UNREST_SIDE, _UNREST_SIDE), np.uint8))
+    # Near an edge nothing is even: back to where the paper ends.
+    return as_pixels(cv2.dilate(even, np.ones((_UNREST_SIDE, _UNREST_SIDE), np.uint8)))
 
 
 def _sheets_of(mask: Pixels, smooth: Pixels) -> Iterator[Sheet]:

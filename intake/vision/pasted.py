@@ -44,13 +44,16 @@ def whole_invoices(page: Print) -> tuple[Block, ...]:
     groups = groups_of(page.ink, page.marks, WIDE_GAP, _CRUMB_GLYPHS)
     if sum(len(marks) for _, marks in groups) < LEAST_GLYPHS:
         return ()
-    everything = block_of(np.concatenate([points for points, _ in groups]), np.concatenate([marks for _, marks in groups]))
-    # Characters tell the direction even where edges and folds run through the page.
-    everything = replace(everything, angle=direction_of_print(page.glyphs))
-    parts: tuple[Block, ...] = (everything,)
+    parts: tuple[Block, ...] = (_together(groups, page),)
     for gap in (WIDE_GAP, *_FINE_GAPS):
         parts = tuple(smaller for part in parts for smaller in _parted(part, page.shape, gap))
     return parts
+
+
+def _together(groups: Sequence[tuple[Points, Points]], page: Print) -> Block:
+    everything = block_of(np.concatenate([points for points, _ in groups]), np.concatenate([marks for _, marks in groups]))
+    # Characters tell the direction even where edges and folds run through the page.
+    return replace(everything, angle=direction_of_print(page.glyphs))
 
 
 def _parted(block: Block, shape: tuple[int, int], gap: float) -> tuple[Block, ...]:

@@ -3,9 +3,10 @@ from datetime import date
 
 import pytest
 
-from intake.decide import Policy, decide, is_confirmed, is_kind_confirmed
+from intake.anomaly.values import Anomaly
+from intake.decide import Policy, ReleaseTable, decide, is_confirmed, is_kind_confirmed, is_uncontradicted
 from intake.domain.qr_payload import write_qr_payload
-from intake.evidence import Source
+from intake.evidence import Evidence, Source
 from intake.invoice import KEY_FIELDS, Code, Decision, Field, FieldState, Finding, Invoice, Kind, Severity
 from intake.kinds.fields import key_fields_of
 
@@ -97,3 +98,59 @@ def test_a_firm_may_ask_for_more() -> None:
 
 def test_kinds_without_key_fields_are_never_accepted() -> None:
     assert decide(Invoice(Kind.TRAIN, kind_said_by=("a", "b")), ()) is Decision.REVIEW
+
+
+RELEASE = ReleaseTable((0.001, 0.003, 0.01), (0.9, 0.8, 0.7), (0.999, 0.99, 0.9))
+
+
+def _probable(probability: float, **changed: Field) -> Invoice:
+    return replace(_invoice(), fields={**_invoice().fields, **changed}, all_right=probability)
+
+
+UNCONFIRMED = Field("1", FieldState.READ, 0.99, Source.OCR, evidence=(Evidence("total", "1", Source.OCR, 0.99),))
+
+
+def test_an_unconfirmed_field_that_nothing_contradicts_is_released_when_all_is_probable_enough() -> None:
+    assert decide(_probable(0.991, total=UNCONFIRMED), (), Policy(), RELEASE) is Decision.ACCEPT
+    assert decide(_probable(0.989, total=UNCONFIRMED), (), Policy(), RELEASE) is Decision.REVIEW
+    assert decide(_probable(0.991, total=UNCONFIRMED), ()) is Decision.REVIEW
+
+
+def test_the_policys_error_sets_the_probability_that_is_asked_for() -> None:
+    invoice = _probable(0.95, total=UNCONFIRMED)
+    assert decide(invoice, (), Policy(max_released_error=0.02), RELEASE) is Decision.ACCEPT
+    assert decide(invoice, (), Policy(max_released_error=0.009), RELEASE) is Decision.REVIEW
+    assert decide(_probable(1.0), (), Policy(max_released_error=0.0), RELEASE) is Decision.REVIEW
+
+
+@pytest.mark.parametrize("reader", ["PP-OCRv6_small", "PP-OCRv6_tiny"])
+def test_no_probability_releases_an_unconfirmed_field_that_a_reader_contradicts(reader: str) -> None:
+    against = replace(UNCONFIRMED, evidence=(*UNCONFIRMED.evidence, Evidence("total", "7", Source.OCR, 0.9, reader=reader)))
+    assert decide(_probable(1.0, total=against), (), Policy(), RELEASE) is Decision.REVIEW
+    assert not is_uncontradicted(against)
+    assert decide(_probable(1.0, total=replace(against, confirmed_by=("words",))), (), Policy(), RELEASE) is Decision.ACCEPT
+
+
+def test_no_probability_releases_what_nobody_could_read() -> None:
+    assert decide(_probable(1.0, total=Field(None, FieldState.UNREADABLE, 0.0)), (), Policy(), RELEASE) is Decision.REVIEW
+    assert not is_uncontradicted(Field(None, FieldState.ABSENT, 0.5))
+
+
+def test_what_is_confirmed_throughout_must_be_probable_enough_too() -> None:
+    assert decide(_probable(0.79), (), Policy(), RELEASE) is Decision.REVIEW
+    assert decide(_probable(0.81), (), Policy(), RELEASE) is Decision.ACCEPT
+
+
+def test_errors_an_edited_code_a_doubtful_kind_and_a_flag_stop_the_most_probable_invoice() -> None:
+    invoice = _probable(1.0)
+    assert decide(invoice, [_finding("R08", Severity.ERROR)], Policy(), RELEASE) is Decision.REVIEW
+    assert decide(invoice, [_finding("R06b", Severity.WARNING)], Policy(), RELEASE) is Decision.REVIEW
+    assert decide(replace(invoice, kind_said_by=("title",)), (), Policy(), RELEASE) is Decision.REVIEW
+    assert decide(replace(invoice, anomaly=Anomaly(0.9, True, "anomaly-test")), (), Policy(), RELEASE) is Decision.REVIEW
+    assert decide(replace(invoice, anomaly=Anomaly(0.1, False, "anomaly-test")), (), Policy(), RELEASE) is Decision.ACCEPT
+    assert decide(replace(_invoice(), anomaly=Anomaly(0.9, True, "anomaly-test")), ()) is Decision.REVIEW
+
+
+def test_another_spelling_of_a_name_is_no_contradiction() -> None:
+    evidence = (Evidence("buyer_name", "海州(市)公司", Source.OCR, 0.9), Evidence("buyer_name", "海州（市）公司", Source.OCR, 0.9))
+    assert is_uncontradicted(Field("海州(市)公司", FieldState.READ, 0.9, Source.OCR, evidence=evidence))

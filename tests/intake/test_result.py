@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from intake.anomaly.values import Anomaly, Reason
 from intake.document import Document, EmbeddedInvoice, Format, Page
 from intake.errors import RefusedFile
 from intake.invoice import Code, Field, FieldState, Invoice, Item, Kind
@@ -148,3 +149,20 @@ def test_a_document_that_failed_gives_its_error() -> None:
     result = error_result(Document("a.zip", b"x"), RefusedFile("zip_bomb", "Too large.", "过大。"))
     assert result["error"] == {"code": "zip_bomb", "message": "Too large.", "message_zh": "过大。", "retryable": False}
     assert (result["file"], len(result["sha256"])) == ("a.zip", 64)
+
+
+def test_the_anomaly_and_its_reasons_stand_in_the_result_with_their_places() -> None:
+    reading = read(REGIONS["scan"])
+    (found,) = reading.invoices
+    place = found.invoice.fields["total"].place
+    assert place is not None
+    reason = Reason("print.baseline", 1.23456, "Total: stands lower.", "价税合计: 偏低。", ("total",), place)
+    anomaly = Anomaly(0.91234567, True, "anomaly-test", (reason, replace(reason, place=None)))
+    scored = replace(reading, invoices=(replace(found, invoice=replace(found.invoice, anomaly=anomaly, all_right=0.12345)),))
+    (result,) = results_of(scored)
+    Draft202012Validator(SCHEMA).validate(result)
+    assert (result["anomaly"]["score"], result["anomaly"]["flagged"], result["all_right"]) == (0.9123, True, 0.1235)
+    first, second = result["anomaly"]["reasons"]
+    assert (first["code"], first["weight"], first["fields"], first["page"]) == ("print.baseline", 1.235, ["total"], 1)
+    assert first["box"] == result["fields"]["total"]["box"]
+    assert (second["page"], second["box"]) == (None, None)

@@ -112,6 +112,10 @@ class FontBook:
             chosen[face] = usable[0] if rng.random() < 0.5 else rng.choice(usable)
         return FontSet(self, chosen)
 
+    def lightened(self) -> FontBook:
+        """The same fonts without the letters loaded so far: pictures of every size need sizes of their own, and each holds megabytes."""
+        return FontBook(self.paths, self._metrics)
+
     def _metrics_of(self, font: FontFile) -> _Metrics:
         if font not in self._metrics:
             path = self.path(font)

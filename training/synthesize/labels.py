@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import segno
+
 from models.geometry import Quad
 from training.synthesize.invoice_values import SyntheticInvoice
 from training.synthesize.places import Placed
 
 Label = dict[str, object]
+
+_LEGIBLE_PIXELS = 8.0
+"""Height of print, in pixels of the finished picture, below which people don't read Chinese characters with certainty."""
+_MODULE_PIXELS = 2.0
+"""Pixels a side that a QR module needs: with fewer, neighbours fall into one pixel (Nyquist)."""
 
 
 def label_of(invoice: SyntheticInvoice, file: str, index: int, form: str, placed: Placed | None = None) -> Label:
@@ -44,6 +51,21 @@ def cut_off(placed: Placed, width: int, height: int) -> frozenset[str]:
         twice = item.name in ("invoice_code", "invoice_number")
         seen[item.name] = inside or seen.get(item.name, False) if twice else inside and seen.get(item.name, True)
     return frozenset(name for name, inside in seen.items() if not inside)
+
+
+def unresolved(placed: Placed, payload: str) -> frozenset[str]:
+    """Names of the fields printed smaller than anybody can read them in the picture; "qr" where the code of `payload` has too few pixels for its modules."""
+    tallest: dict[str, float] = {}
+    for item in placed.fields:
+        tallest[item.name] = max(tallest.get(item.name, 0.0), item.quad.height)
+    small = {name for name, height in tallest.items() if name != "qr" and height < _LEGIBLE_PIXELS}
+    codes = [item.quad for item in placed.fields if item.name == "qr"]
+    if payload and codes:
+        # Of the levels that issuers use the lowest has the fewest modules: no code is called too fine that might not be.
+        modules = segno.make_qr(payload, error="l", boost_error=False).symbol_size(border=0)[0]
+        if min(min(quad.width, quad.height) for quad in codes) < _MODULE_PIXELS * modules:
+            small.add("qr")
+    return frozenset(small)
 
 
 def unreadable(invoice: SyntheticInvoice, hidden: frozenset[str]) -> SyntheticInvoice:

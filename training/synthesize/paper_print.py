@@ -16,6 +16,10 @@ from training.synthesize.raster import MM_PER_INCH, place, render
 
 PINS_PER_INCH = 180
 """A printer of 24 pins."""
+_STRIKING = 0.16
+"""Share of a pin's place that a stroke must cover. A hairline of a typeface, 0.1 mm, may fall between two pins and must be printed: the characters that printers
+bring along have no strokes that go missing.
+"""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def _values(drawing: Drawing, fonts: FontSet, press: Press, dpi: float, rng: np.
     _, _, (x, y), _ = cv2.minMaxLoc(darkness)
     colour = grid[y, x].astype(np.float32) / 255
     dark = 1 - cv2.resize(darkness, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    struck = (dark > 0.34).astype(np.float32)
+    struck = (dark > _STRIKING).astype(np.float32)
     height, width = round(drawing.height * scale), round(drawing.width * scale)
     # Each pin leaves a round dot a little larger than the pitch of the pins.
     over = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -33,6 +34,8 @@ class Original:
     invoice: SyntheticInvoice
     pages: tuple[Drawing, ...]
     fonts: FontSet
+    altered: Callable[[Sheet], Sheet] | None = None
+    """What somebody did to the printed sheet before it came before a camera or on a scanner."""
 
     @property
     def first(self) -> Drawing:
@@ -54,7 +57,7 @@ def print_original(original: Original, rng: Random, level: Level, noise: np.rand
     """One page on its own paper."""
     kind = original.invoice.kind
     continuous = kind in PAPER_VAT + VEHICLES
-    sheet = print_sheet(original.pages[page], original.fonts, draw_press(rng, level, original), dpi, noise)
+    sheet = _altered(original, print_sheet(original.pages[page], original.fonts, draw_press(rng, level, original), dpi, noise))
     if continuous and page == 0:
         if rng.random() < 0.35:
             return Printed(sheet, with_holes(sheet))
@@ -74,10 +77,14 @@ def print_on_a4(original: Original, rng: Random, level: Level, noise: np.random.
     dy = rng.choice((3.0, 5.0, 12.0, (A4[1] - page.height) / 2))
     width, height = max(A4[0], page.width), A4[1]
     drawing = Drawing(width, height, tuple(moved(mark, dx, dy) for mark in page.marks))
-    sheet = print_sheet(drawing, original.fonts, draw_press(rng, level, original), dpi, noise)
+    sheet = _altered(original, print_sheet(drawing, original.fonts, draw_press(rng, level, original), dpi, noise))
     scale = dpi / MM_PER_INCH
     outline = Quad.from_box(Box(dx * scale, dy * scale, (dx + page.width) * scale, (dy + page.height) * scale))
     return Printed(replace(sheet, placed=(Placed(outline, place(drawing, dpi).fields),)), whole(sheet))
+
+
+def _altered(original: Original, sheet: Sheet) -> Sheet:
+    return original.altered(sheet) if original.altered else sheet
 
 
 def draw_press(rng: Random, level: Level, original: Original) -> Press:

@@ -14,7 +14,7 @@ from training.synthesize.formats.einvoice_xml import write_digital_xml
 from training.synthesize.formats.ofd_file import write_ofd
 from training.synthesize.formats.pdf_file import write_pdf, write_scanned_pdf
 from training.synthesize.kinds import Share, draw_kind, draw_pages, draw_values
-from training.synthesize.labels import Label, label_of, reading_order, unreadable
+from training.synthesize.labels import Label, label_of, reading_order, unreadable, unresolved
 from training.synthesize.papers import Original
 from training.synthesize.photographs import Aged, photograph, photograph_pasted
 from training.synthesize.pictures import encode_jpeg, encode_png
@@ -98,14 +98,19 @@ def make_file(name: SetName, number: int, rng: Random, book: FontBook) -> Labell
 def make_render(stem: str, rng: Random, book: FontBook) -> LabelledFile:
     """A picture made from an electronic invoice, as viewers and mail services make them; or a screenshot of one."""
     original = draw_original(rng, book, RENDERED)
+    return labelled(stem, [original], on_screen(original, rng))
+
+
+def on_screen(original: Original, rng: Random) -> Aged:
+    """An electronic invoice as a picture: rendered, or a screenshot."""
     if rng.random() < 0.3:
-        return labelled(stem, [original], screenshot(original, rng))
+        return screenshot(original, rng)
     dpi = float(rng.choice((96, 110, 120, 144, 150, 150, 200, 200, 250)))
     pixels = render(original.first, original.fonts, dpi)
     placed = (place(original.first, dpi),)
     if rng.random() < 0.5:
-        return labelled(stem, [original], Aged(encode_jpeg(pixels, rng.randint(75, 95)), "jpg", "render", placed))
-    return labelled(stem, [original], Aged(encode_png(pixels), "png", "render", placed))
+        return Aged(encode_jpeg(pixels, rng.randint(75, 95)), "jpg", "render", placed)
+    return Aged(encode_png(pixels), "png", "render", placed)
 
 
 def make_photo(stem: str, rng: Random, book: FontBook, level: Level | None = None) -> LabelledFile:
@@ -113,14 +118,19 @@ def make_photo(stem: str, rng: Random, book: FontBook, level: Level | None = Non
     level = level or draw_level(rng)
     count = rng.choices((1, 2, 3, 4), (90, 5, 3, 2))[0]
     originals = [draw_original(rng, book, PHOTOGRAPHED) for _ in range(count)]
+    return labelled(stem, originals, on_paper(originals, rng, level))
+
+
+def on_paper(originals: Sequence[Original], rng: Random, level: Level) -> Aged:
+    """Sheets before a camera or on a scanner; now and then a screen before the camera."""
     roll = rng.random()
-    if count > 1 and roll < 0.5:
-        return labelled(stem, originals, photograph_pasted(originals, rng, level))
+    if len(originals) > 1 and roll < 0.5:
+        return photograph_pasted(originals, rng, level)
     if roll > 0.78:
-        return labelled(stem, originals, scan(originals, rng, level))
-    if count == 1 and not originals[0].on_form and roll < 0.08:
-        return labelled(stem, originals, photograph_of_screen(originals[0], rng, level))
-    return labelled(stem, originals, photograph(originals, rng, level))
+        return scan(originals, rng, level)
+    if len(originals) == 1 and not originals[0].on_form and roll < 0.08:
+        return photograph_of_screen(originals[0], rng, level)
+    return photograph(originals, rng, level)
 
 
 def make_pdf(stem: str, rng: Random, book: FontBook) -> LabelledFile:
@@ -158,6 +168,10 @@ def labelled(stem: str, originals: Sequence[Original], aged: Aged) -> LabelledFi
     """A picture with the labels of its invoices in reading order."""
     name = f"{stem}.{aged.suffix}"
     order = reading_order(aged.placed)
-    invoices = [unreadable(original.invoice, hidden) for original, hidden in zip(originals, aged.hidden or [frozenset()] * len(originals), strict=True)]
+    hidden = aged.hidden or (frozenset(),) * len(originals)
+    invoices = [
+        unreadable(original.invoice, cut | unresolved(placed, original.invoice.qr))
+        for original, cut, placed in zip(originals, hidden, aged.placed, strict=True)
+    ]
     labels = tuple(label_of(invoices[i], name, index, aged.form, aged.placed[i]) for index, i in enumerate(order))
     return LabelledFile(name, aged.content, labels)

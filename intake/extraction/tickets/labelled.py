@@ -63,7 +63,7 @@ def read_labelled(
             owned[owner].append(piece)
     values = []
     for index, hit in enumerate(hits):
-        glyphs = _first_line(owned[index])
+        glyphs = _first_line(owned[index], parsers.get(hit.name))
         if glyphs and hit.name in wrapping:
             glyphs += _continuation(glyphs, free, page.line_height)
         values.append(LabelledValue(hit.name, hit, span_of(glyphs) if glyphs else None))
@@ -135,13 +135,19 @@ def _parted(hit: LabelHit, piece: Span, hits: Sequence[LabelHit]) -> bool:
     )
 
 
-def _first_line(pieces: Sequence[Span]) -> tuple[Glyph, ...]:
-    """The glyphs of the pieces of one line, left to right; of several lines the one with most print."""
+def _first_line(pieces: Sequence[Span], parse: Parser | None) -> tuple[Glyph, ...]:
+    """The glyphs of the pieces of one line, left to right; of several lines the one with most print.
+
+    Where the whole line is no such value but one piece of it is, that piece: what follows belongs to a neighbour whose label can't be read.
+    """
     if not pieces:
         return ()
     longest = max(pieces, key=lambda piece: len(piece.glyphs))
-    line = [piece for piece in pieces if abs(piece.y - longest.y) < 0.6 * longest.height]
-    return tuple(glyph for piece in sorted(line, key=lambda piece: piece.left) for glyph in piece.glyphs)
+    line = sorted((piece for piece in pieces if abs(piece.y - longest.y) < 0.6 * longest.height), key=lambda piece: piece.left)
+    whole = tuple(glyph for piece in line for glyph in piece.glyphs)
+    if parse is None or len(line) == 1 or parse(span_of(whole).text):
+        return whole
+    return next((piece.glyphs for piece in line if parse(piece.text)), whole)
 
 
 def _continuation(glyphs: tuple[Glyph, ...], free: Sequence[Span], height: float) -> tuple[Glyph, ...]:

@@ -73,3 +73,8 @@ def test_an_amount_above_the_versions_limit_is_found(electronic: Invoice, with_f
     assert findings("R22", with_field(limited, "amount", "9999.99")) == ()
     assert findings("R22", with_field(limited, "amount", "10000.00"))[0].found == "10000.00"
     assert findings("R22", with_field(limited, "amount", "-10000.00"))
+
+
+def test_a_title_that_code_and_qr_contradict_is_found(electronic: Invoice, findings: Findings) -> None:
+    (found,) = findings("R02", replace(electronic, title_says=Kind.VAT_E_SPECIAL))
+    assert (found.expected, found.found) == ("vat_e_general", "vat_e_special")

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.extraction.form_evidence import LABEL_ORDER, NO_INK, SECOND_PRINTING, FormText, read_form, reread_form, searched_zones, seen_text
+from intake.extraction.form_evidence import LABEL_ORDER, NO_INK, SECOND_PRINTING, FormText, explained, read_form, reread_form, searched_zones, seen_text
 from intake.invoice import KEY_FIELDS
 from intake.kinds.layout import Group
 from intake.kinds.vat_form import TOLL_FORM, VAT_FORMS
@@ -212,6 +213,24 @@ def test_places_without_text_are_searched_where_the_form_has_them() -> None:
     printed = next(line.quad.box for line in vat_page().lines() if line.text == vat_values()["buyer_tax_id"])
     assert zones["buyer_tax_id"].contains(printed.center)
     assert zones["buyer_tax_id"].height < 6 * page.scale
+
+
+def test_the_machine_number_of_paper_forms_is_searched_all_between_code_and_frame() -> None:
+    page = paper_page({"machine_number": ""}, without_labels=frozenset({"invoice_code", "invoice_number", "check_code", "machine_number"}))
+    form = form_of(page)
+    ((_, box),) = searched_zones(form, ("machine_number",))
+    assert box.height > 9 * form.fit.scale
+    assert box.bottom < next(text for text in form.fields if text.field == "buyer_name").glyphs[0].y
+
+
+def test_print_that_is_some_fields_value_or_a_label_is_explained() -> None:
+    page = vat_page({"machine_number": ""})
+    boxes = explained(form_of(page))
+    check, label = (
+        next(line.quad.box for line in page.lines() if line.text == text) for text in (" ".join(re.findall(".{5}", vat_values()["check_code"])), "校验码")
+    )
+    for place in (check, label):
+        assert any(box.contains(place.center) for box in boxes)
 
 
 def test_a_searched_place_keeps_clear_of_the_label_before_it() -> None:

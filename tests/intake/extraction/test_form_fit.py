@@ -1,8 +1,10 @@
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
-from intake.extraction.form_fit import FormFit, fit_form
+from intake.extraction.form_evidence import FORMS
+from intake.extraction.form_fit import FormFit, best_fit, fit_form
 from intake.extraction.glyphs import rows_of, runs_of
 from intake.extraction.labels import find_labels
 from intake.kinds.digital_form import DIGITAL_FORM
@@ -112,3 +114,24 @@ def test_the_form_that_is_there_explains_more_than_another() -> None:
     own, other = fitted(lines), fitted(lines, DIGITAL_FORM)
     assert own is not None
     assert other is None or other.score < own.score
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_many_points_are_measured_as_each_alone(page: FormPage) -> None:
+    fit = fit_of(page)
+    places = [(x, y) for x in (3.0, 410.5, 1900.0) for y in (-7.0, 150.25, 700.0, 2400.0)]
+    x, y = np.array(places).T
+    for group in Group:
+        assert fit.all_to_form(x, y, group) == [fit.to_form(*place, group) for place in places]
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_the_best_of_all_forms_is_found_without_fitting_each(page: FormPage) -> None:
+    texts = [text for form in FORMS for part in (*form.labels, *form.columns) for text in part.texts]
+    hits = find_labels(rows_of(runs_of(page.lines())), [(text, (text,)) for text in dict.fromkeys(texts)])
+    fits = [fit for form in FORMS if (fit := fit_form(form, hits)) is not None]
+    assert best_fit(FORMS, hits) == max(fits, key=lambda fit: fit.score)
+
+
+def test_nothing_fits_a_page_without_labels() -> None:
+    assert best_fit(FORMS, ()) is None

@@ -56,6 +56,16 @@ def test_a_title_that_lost_its_word_electronic_is_completed_by_the_labels_at_the
     assert vote.detail == "E_GENERAL"
 
 
+def test_a_code_of_electronic_invoices_completes_a_title_whose_word_electronic_lies_under_the_seal() -> None:
+    page = paper_page({"invoice_code": "011002300111"}, title="北京增值税普通发票", more=())
+    completed = vote_of(page)
+    assert completed is not None
+    assert (completed.detail, completed.said_by) == ("E_GENERAL", ("code",))
+    contradicted = vote_of(page, replace(E_GENERAL_QR, payload=E_GENERAL_QR.payload.replace("01,10,", "01,04,", 1)))
+    assert contradicted is not None
+    assert contradicted.detail == "VAT_GENERAL"
+
+
 def test_the_title_does_not_turn_a_digital_form_into_an_older_one() -> None:
     vote = vote_of(digital_page(title="增值税专用发票"), DIGITAL_QR)
     assert vote is not None
@@ -70,7 +80,7 @@ def test_words_of_the_remarks_are_no_title() -> None:
 
 def test_two_voices_outweigh_one() -> None:
     vote = vote_of(vat_page(title="北京增值税电子专用发票"), E_GENERAL_QR)
-    assert vote == KindVote("E_GENERAL", ("qr", "code"))
+    assert vote == KindVote("E_GENERAL", ("qr", "code"), title_says="E_SPECIAL")
 
 
 def test_columns_alone_tell_a_toll_invoice() -> None:

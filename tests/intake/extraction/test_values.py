@@ -80,6 +80,16 @@ def test_every_date_comes_back_from_its_print(day: date) -> None:
     assert values.date(f"{day:%Y%m%d}") == day.isoformat()
 
 
+@pytest.mark.parametrize("printed", ["2018 0303", "201803-03", "2018-0303", "2018 03 03", "2018年0303日"])
+def test_a_date_may_lack_a_mark_between_its_numbers(printed: str) -> None:
+    assert values.date(printed) == "2018-03-03"
+
+
+def test_a_direction_among_numerals_is_ten_thousand() -> None:
+    assert values.amount_words("伍拾壹方贰仟陆佰圆整") == "伍拾壹万贰仟陆佰圆整"
+    assert values.amount_words("东方公司") == ""
+
+
 @pytest.mark.parametrize("printed", ["2024年13月01日", "2024年02月30日", "年月日", "", "03月11日"])
 def test_what_is_no_day_of_the_calendar_is_no_date(printed: str) -> None:
     assert values.date(printed) == ""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from intake.domain.money import format_fen, round_fen
 from intake.invoice import Item
-from intake.resolution.goods import with_parted_price
+from intake.resolution.goods import with_parted_price, with_repaired_rate
 
 
 def parted(price: str, amount: str, quantity: str = "") -> tuple[str, str]:
@@ -50,3 +50,33 @@ def test_parts_make_the_price_again_and_fit_the_amount(price: str, amount: str) 
     assert quantity + rest == price
     if quantity:
         assert abs(round_fen(Decimal(quantity) * Decimal(rest)) - round(float(amount) * 100)) <= 1
+
+
+def rate(printed: str, amount: str, tax: str, confidence: float = 0.8) -> str:
+    return with_repaired_rate(Item({"amount": amount, "tax_rate": printed, "tax": tax}, confidence)).cells["tax_rate"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "amount", "tax", "right"),
+    [("10%", "1025.80", "164.13", "16%"), ("38%", "3894.36", "116.83", "3%"), ("60%", "12150.00", "729.00", "6%"), ("1%", "100.00", "13.00", "13%")],
+)
+def test_a_doubtful_rate_gives_way_to_the_one_that_its_line_singles_out(printed: str, amount: str, tax: str, right: str) -> None:
+    assert rate(printed, amount, tax) == right
+
+
+def test_a_plainly_printed_rate_stands() -> None:
+    assert rate("10%", "1025.80", "164.13", 0.97) == "10%"
+
+
+@pytest.mark.parametrize(
+    ("printed", "amount", "tax"), [("13%", "100.00", "13.00"), ("10%", "100.00", "3.00"), ("17%", "100.00", "50.00"), ("", "100.00", "13.00")]
+)
+def test_a_rate_stays_where_it_fits_or_no_rate_a_character_away_does(printed: str, amount: str, tax: str) -> None:
+    assert rate(printed, amount, tax) == printed
+
+
+@given(st.sampled_from(["1%", "3%", "6%", "13%", "免税"]), st.integers(0, 10**6).map(format_fen), st.integers(0, 10**6).map(format_fen))
+def test_a_rate_is_changed_only_to_one_that_fits(printed: str, amount: str, tax: str) -> None:
+    found = rate(printed, amount, tax)
+    if found != printed:
+        assert abs(Decimal(amount) * Decimal(found.rstrip("%")) / 100 - Decimal(tax)) <= Decimal("0.015")

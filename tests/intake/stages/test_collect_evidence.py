@@ -10,7 +10,7 @@ from intake.extraction.form_evidence import LABEL_ORDER, NO_INK, SECOND_PRINTING
 from intake.invoice import Code, Kind
 from intake.reading import Reading, Region, TextReading
 from intake.stages.collect_evidence import QR_AMOUNT, CollectEvidence
-from intake.stages.find_text import NO_RED
+from intake.stages.find_text import NO_RED, TEXT_LAYER
 from models.geometry import PageTransform
 from models.text import FakeTextReader, TextLine, TextReader
 from tests.builders import (
@@ -189,6 +189,18 @@ def test_ink_that_nobody_can_read_is_said_to_be_there() -> None:
 def test_a_lone_digit_in_a_cell_is_read_by_a_closer_look() -> None:
     quantity = [line for line in vat_page().lines() if line.text == "2"]
     assert looked_at(quantity, "2").items[0].cells["quantity"] == "2"
+
+
+def test_a_zone_without_text_in_the_data_and_without_ink_in_the_picture_is_empty_for_both() -> None:
+    page = vat_page({"buyer_tax_id": ""})
+    found = collected(region_of(page, data=True, pixels=inked_page(page.lines(), (1800, 1200))), FakeTextReader(()))
+    assert [(opinion.value, opinion.reader) for opinion in said(found, "buyer_tax_id", Source.TEXT_LAYER)] == [("", f"{TEXT_LAYER}/{NO_INK}")]
+
+
+def test_ink_where_the_data_has_no_text_is_not_called_empty_by_the_picture() -> None:
+    page = vat_page({"buyer_tax_id": ""})
+    found = collected(region_of(page, data=True, pixels=inked_page(vat_page().lines(), (1800, 1200))), FakeTextReader(()))
+    assert [opinion.reader for opinion in said(found, "buyer_tax_id", Source.TEXT_LAYER)] == [TEXT_LAYER]
 
 
 def test_no_closer_look_is_taken_at_text_that_is_data() -> None:

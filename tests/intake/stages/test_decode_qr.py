@@ -15,7 +15,7 @@ from intake.domain.invoice_number import write_digital_number
 from intake.domain.qr_payload import parse_invoice_qr, write_qr_payload
 from intake.reading import Reading, Region
 from intake.stages.decode_qr import DecodeQr, missing_decoders
-from intake.vision.qr_decoders import QrDecoder, opencv_decoder, zbar_decoder, zxing_decoder
+from intake.vision.qr_decoders import Decoded, QrDecoder, opencv_decoder, zbar_decoder, zxing_decoder
 from intake.vision.qr_pictures import code_candidates, grey_of
 from models.geometry import Box, PageTransform, Pixels, Quad
 
@@ -183,3 +183,25 @@ def test_a_closing_zero_byte_is_no_part_of_the_payload() -> None:
     (read,) = _payloads(_reading(_page(payload)))
     assert read == payload[:-1]
     assert parse_invoice_qr(read) is not None
+
+
+def test_the_corner_of_a_drawn_page_is_enough_where_the_code_is_there() -> None:
+    seen: list[tuple[int, ...]] = []
+
+    def watched(grey: Pixels) -> tuple[Decoded, ...]:
+        seen.append(grey.shape)
+        return zxing_decoder().decode(grey)
+
+    page = _page()
+    reading = _reading(page)
+    reading = replace(reading, regions=(replace(reading.regions[0], format=Format.PDF_TEXT),))
+    stage = replace(DecodeQr(), decoder=QrDecoder("zxing", watched))
+    (code,) = stage(reading).regions[0].codes
+    assert code.payload == PAYLOAD and seen == [(375, 375)]
+    assert code.place is not None and Box(*CODE_AT, CODE_AT[0] + 150, CODE_AT[1] + 150).contains(code.place.quad.box.center)
+
+
+def test_a_code_elsewhere_on_a_drawn_page_is_found_as_well() -> None:
+    reading = _reading(np.ascontiguousarray(_page()[:, ::-1]))
+    reading = replace(reading, regions=(replace(reading.regions[0], format=Format.PDF_TEXT),))
+    assert _payloads(reading) == [PAYLOAD], "mirrored, the code lies at the right"

@@ -71,6 +71,17 @@ def test_every_invoice_of_a_photograph_gets_a_region(workshop):
     assert regions[0].outline.box.center[0] < regions[1].outline.box.center[0]
 
 
+def test_invoices_pasted_on_a_sheet_are_found_where_the_sheet_is_a_small_part_of_the_photograph(workshop):
+    sheet = np.full((1754, 1240, 3), 244, np.uint8)
+    for top in (40, 460, 880, 1300):
+        sheet[top : top + 400, 60:660] = cv2.resize(workshop.form(), (600, 400), interpolation=cv2.INTER_AREA)
+    photo = workshop.lay(workshop.desk(4800, 2700), sheet, workshop.rectangle((2400, 1350), 1240, 1754, 3))
+    regions = regions_of(Page(1, None, photo))
+    assert len(regions) == 4
+    middles = [region.outline.box.center[1] for region in regions]
+    assert np.allclose(np.diff(middles), 420, atol=25)
+
+
 def test_a_page_that_holds_its_text_is_taken_whole_and_unseen():
     line = TextLine("发票", Quad.from_box(Box(10, 10, 50, 20)), 1.0)
     pixels = np.zeros((1102, 1654, 3), np.uint8)

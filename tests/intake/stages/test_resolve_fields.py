@@ -143,6 +143,11 @@ def test_stars_for_tax_are_not_applicable() -> None:
     assert found["tax"].confirmed_by
 
 
+def test_a_tax_nobody_read_beside_an_amount_that_is_the_total_was_printed_as_stars() -> None:
+    found = resolved(region(both({"amount": "100.00", "total": "100.00"}))).fields["tax"]
+    assert (found.value, found.state) == ("", FieldState.NOT_APPLICABLE)
+
+
 def test_stars_are_not_confirmed_where_amount_and_total_differ() -> None:
     evidence = [*both({"amount": "100.00", "total": "106.00"}), ocr("tax", "", raw="***")]
     assert resolved(region(evidence)).fields["tax"].confirmed_by == ()
@@ -169,6 +174,18 @@ def test_a_misread_character_is_repaired_and_what_was_read_is_kept() -> None:
     found = field("seller_tax_id", ocr("seller_tax_id", wrong))
     assert (found.value, found.repaired_from, found.source) == (SELLER_ID, wrong, Source.CHECKSUM)
     assert found.evidence[0].value == wrong
+
+
+def test_a_repair_is_confirmed_by_none_of_those_who_read_something_else() -> None:
+    wrong = SELLER_ID[:8] + "N" + SELLER_ID[9:]
+    found = field("seller_tax_id", ocr("seller_tax_id", wrong, 0.85), ocr("seller_tax_id", wrong, 0.88, reader=f"{SMALL}/no-red"))
+    assert (found.value, found.confirmed_by) == (SELLER_ID, ("checksum",))
+
+
+def test_a_wrong_id_that_is_printed_beyond_doubt_is_left_for_a_person() -> None:
+    wrong = SELLER_ID[:8] + "N" + SELLER_ID[9:]
+    found = field("seller_tax_id", ocr("seller_tax_id", wrong, 0.99), tiny("seller_tax_id", wrong, 0.99))
+    assert (found.value, found.repaired_from) == (wrong, None)
 
 
 def test_the_reader_s_own_second_thought_singles_out_a_repair() -> None:

@@ -33,6 +33,17 @@ def test_print_is_found_with_a_box_around_it(text: str) -> None:
     assert box.left == pytest.approx(182, abs=6)
 
 
+def test_print_that_is_known_is_no_ink_and_print_beside_it_is() -> None:
+    pixels = with_text(paper(), "106.00")
+    known = ink_in(pixels, CELL, HEIGHT)
+    assert known is not None
+    assert ink_in(pixels, CELL, HEIGHT, (known.inflated(3, 3),)) is None
+    first = Box(known.left - 3, known.top - 3, known.left + 22, known.bottom + 3)
+    rest = ink_in(pixels, CELL, HEIGHT, (first,))
+    assert rest is not None
+    assert rest.left > known.left + 15
+
+
 def test_pale_print_is_found_and_stains_are_not() -> None:
     assert ink_in(with_text(paper(), "7", 170), CELL, HEIGHT) is not None
     assert ink_in(with_text(paper(), "7", 220), CELL, HEIGHT) is None

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.vision.ink import shrunk
-from intake.vision.outline import find_outlines
+from intake.vision.outline import find_outlines, find_pasted
+from intake.vision.paper import find_sheets
 
 
 def found_in(page):
@@ -82,6 +83,53 @@ def test_a_shadow_across_a_form_does_not_cut_it(workshop):
     form[700:] *= 0.7
     outlines = found_in(form.astype(np.uint8))
     assert len(outlines) == 1
+
+
+def test_a_fold_that_parts_light_from_shade_is_no_edge_of_a_sheet(workshop):
+    form = workshop.form().astype(np.float32)
+    form[:, :560] *= 0.6
+    corners = workshop.rectangle((1200, 900), 1350, 900, 4)
+    assert len(found_in(workshop.lay(workshop.desk(), form.astype(np.uint8), corners))) == 1
+
+
+def test_veins_of_a_stone_desk_are_not_taken_for_print_beside_a_sheet(workshop):
+    rng = np.random.default_rng(3)
+    desk = workshop.desk(colour=(150, 152, 155))
+    for _ in range(60):
+        bent = np.cumsum(rng.normal(0, 14, (22, 2)), axis=0) + rng.uniform((0, 0), (2400, 1800))
+        cv2.polylines(desk, [bent.astype(np.int32)], False, (60, 62, 66), 7, cv2.LINE_AA)
+    corners = workshop.rectangle((1200, 900), 1290, 860, 5)
+    outlines = found_in(workshop.lay(desk, workshop.form(), corners))
+    assert len(outlines) == 1
+    assert share_within(outlines[0], corners) > 0.9
+
+
+def test_a_sheet_in_falling_light_is_told_from_stone_hardly_darker_by_being_even(workshop):
+    rng = np.random.default_rng(11)
+    grain = cv2.resize(rng.normal(0, 12, (180, 240)).astype(np.float32), (2400, 1800), interpolation=cv2.INTER_CUBIC)
+    falling = np.linspace(80, -80, 2400)[None, :] + np.zeros((1800, 1))
+    stone = np.repeat((158 + grain + falling)[..., None], 3, axis=2)
+    corners = workshop.rectangle((1250, 900), 1260, 840, 3)
+    laid = workshop.lay(np.zeros((1800, 2400, 3), np.uint8), workshop.form(), corners)
+    page = np.where(laid.max(axis=2, keepdims=True) > 0, laid - 62 + falling[..., None], stone)
+    small, scale = shrunk(np.clip(page, 0, 255).astype(np.uint8), 384)
+    (sheet,) = find_sheets(small)
+    assert share_within(sheet.corners / scale, corners) > 0.97
+    assert share_within(corners, sheet.corners / scale) > 0.9
+
+
+def test_forms_on_a_sheet_seen_by_itself_are_told_apart(workshop):
+    sheet = np.full((800, 566, 3), 245, np.uint8)
+    for top in (20, 280, 540):
+        sheet[top : top + 240, 30:390] = cv2.resize(workshop.form(), (360, 240), interpolation=cv2.INTER_AREA)
+    assert np.allclose([outline.corners[:, 1].mean() for outline in find_pasted(sheet)], (140, 400, 660), atol=15)
+
+
+def test_a_sheet_that_is_one_invoice_holds_no_others(workshop):
+    look, _ = shrunk(workshop.form(), 800)
+    assert find_pasted(look) == ()
+    slip, _ = shrunk(workshop.slip(), 800)
+    assert find_pasted(slip) == ()
 
 
 def test_a_form_on_the_upper_half_of_a_white_page_is_found_with_all_its_print(workshop):

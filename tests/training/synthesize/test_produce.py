@@ -11,13 +11,17 @@ import pytest
 import zxingcpp
 
 from intake.invoice import Kind
+from models.geometry import Box, Quad
 from training.synthesize.__main__ import main
 from training.synthesize.ageing.levels import Level
+from training.synthesize.drawing import Layer
 from training.synthesize.fonts import FontBook
 from training.synthesize.kinds import DRAWN_KINDS, draw_pages, draw_values
+from training.synthesize.labels import unresolved
+from training.synthesize.paper_print import Press, print_sheet
 from training.synthesize.papers import Original
 from training.synthesize.photographs import photograph, photograph_pasted
-from training.synthesize.places import Placed
+from training.synthesize.places import Placed, PlacedField
 from training.synthesize.produce import SetName, make_file
 from training.synthesize.raster import place, render
 from training.synthesize.scans import scan
@@ -103,6 +107,33 @@ def test_all_invoices_of_a_sheet_are_placed_apart(book: FontBook) -> None:
     assert len(boxes) == 3
     assert all(box.left > -8 and box.top > -8 and box.right < width + 8 and box.bottom < height + 8 for box in boxes)
     assert max(boxes[i].overlap(boxes[j]) for i in range(3) for j in range(i)) < 0.1 * min(box.area for box in boxes)
+
+
+def test_print_and_codes_too_small_to_be_told_are_labelled_unreadable() -> None:
+    payload = "01,32,,24512000000650217743,5610.96,20240204,,43E"
+
+    def seen(text_height: float, code_side: float) -> frozenset[str]:
+        quads = {"total": Box(0, 0, 80, text_height), "qr": Box(0, 0, code_side, code_side)}
+        fields = tuple(PlacedField(name, Quad.from_box(box)) for name, box in quads.items())
+        return unresolved(Placed(Quad.from_box(Box(0, 0, 900, 600)), fields), payload)
+
+    assert seen(12, 90) == frozenset()
+    assert seen(7, 90) == {"total"}
+    assert seen(12, 50) == {"qr"}, "29 modules a side need 58 pixels"
+
+
+def test_a_field_printed_twice_is_legible_where_the_larger_print_is() -> None:
+    fields = tuple(PlacedField("invoice_code", Quad.from_box(Box(0, 0, 80, height))) for height in (20, 6))
+    assert unresolved(Placed(Quad.from_box(Box(0, 0, 900, 600)), fields), "") == frozenset()
+
+
+def test_pins_leave_no_hairline_out(book: FontBook) -> None:
+    drawn = original(Kind.VAT_ROLL, book)
+    by_toner = render(drawn.first, drawn.fonts, 300.0, (Layer.PRINT,)).min(axis=2) < 150
+    by_pins = print_sheet(drawn.first, drawn.fonts, Press(pins=True, grain=0.0), 300.0, np.random.default_rng(2)).pixels.min(axis=2)
+    thick = cv2.dilate(cv2.morphologyEx(by_toner.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.ones((3, 3), np.uint8))
+    near = cv2.erode(by_pins, np.ones((3, 3), np.uint8))
+    assert (near[by_toner & (thick == 0)] < 180).mean() > 0.98
 
 
 def test_a_black_and_white_scan_has_two_colours(book: FontBook) -> None:

@@ -71,6 +71,17 @@ def test_a_motor_vehicle_form_is_read_cell_by_cell(read, values_of, shift):
     assert values_of(got) == READ
 
 
+def test_a_value_ends_where_the_tax_control_code_in_its_line_begins(read, values_of):
+    printed = [*motor(), (870, 371, "94/0+>102+4*1/13>+6613947*+3")]
+    assert values_of(read(printed, size=(1600, 1170)))["machine_number"] == "661500012345"
+
+
+@pytest.mark.parametrize("middle", [455, 488, 505])
+def test_the_buyer_stands_beside_any_line_of_its_label(read, values_of, middle):
+    printed = [(left, middle if text == "成都远山运输有限公司" else y, text) for left, y, text in motor(0)]
+    assert values_of(read(printed, size=(1600, 1170)))["buyer_name"] == "成都远山运输有限公司"
+
+
 def test_a_vehicle_form_with_a_number_of_twenty_digits_is_digital(read):
     printed = [(left, middle, "25512000000012345678" if text == "00412345" else text) for left, middle, text in motor()]
     assert read(printed, size=(1600, 1170)).kind_detail == "D_MOTOR"
