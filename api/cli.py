@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.build import build_pipeline, chosen_engine, default_workers
+from api.explain import explanation
 from api.files import NamedFile, files_in, picture_name
 from api.results_file import ResultsFile
 from api.table import results_table, summary
@@ -47,11 +48,6 @@ INTERRUPTED = 130
 _FILE_WIDTH = 160
 """Columns of the table where standard output is no terminal."""
 _MIB = 1 << 20
-
-
-@app.callback()
-def _main() -> None:
-    """Keeps `read` a command of its own while it is the only one."""
 
 
 @app.command()
@@ -93,6 +89,27 @@ def read(
         _stop(
             "Stopped. Finished results are kept" + (f" in {out}; go on with --resume." if out else ".") + " · 已中断，已完成的结果已保留。", status=INTERRUPTED
         )
+    raise typer.Exit(FILES_FAILED if failed else 0)
+
+
+@app.command()
+def explain(
+    path: Annotated[Path, typer.Argument(help="A file · 文件", show_default=False)],
+    engine: Annotated[Engine, typer.Option(help="What runs the text recognition · 识别引擎")] = Engine.AUTO,
+    password: Annotated[list[str] | None, typer.Option(help="Tried on encrypted files; may be given several times · 文件密码")] = None,
+) -> None:
+    """Why an invoice was decided as it was, and what would change that. · 说明识别依据与结论"""
+    settings = ReadSettings(engine=engine, passwords=tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * _MIB), workers=1)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
+    failed = False
+    try:
+        documents = (file.opened(settings.limits) for file in files_in([path]))
+        for done in read_documents(documents, partial(build_pipeline, settings), settings):
+            failed = failed or done.failed
+            for result in done.results:
+                console.print(explanation(result))
+    except IntakeError as error:
+        _stop(f"{error.message} · {error.message_zh}")
     raise typer.Exit(FILES_FAILED if failed else 0)
 
 

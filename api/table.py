@@ -13,8 +13,8 @@ from intake.invoice import Kind
 from intake.kinds.fields import KIND_LABELS
 from intake.result import Result
 
-_DECISIONS = {"accept": ("green", "通过 accept"), "review": ("yellow", "待核 review"), "reject": ("red", "拒绝 reject")}
-_SEVERITY = {"error": "red", "warning": "yellow", "info": "dim"}
+DECISIONS = {"accept": ("green", "通过 accept"), "review": ("yellow", "待核 review"), "reject": ("red", "拒绝 reject")}
+SEVERITY = {"error": "red", "warning": "yellow", "info": "dim"}
 _MOST_FINDINGS = 3
 
 
@@ -39,7 +39,7 @@ def _row(result: Result) -> tuple[str, ...]:
     if "error" in result:
         error = result["error"]
         return place, "", "", "", "", "", "[red]失败 failed[/]", f"[red]{escape(error['code'])}[/] {escape(error['message_zh'])} {escape(error['message'])}"
-    colour, decision = _DECISIONS[result["decision"]]
+    colour, decision = DECISIONS[result["decision"]]
     return (
         place,
         KIND_LABELS[Kind(result["kind"])].zh,
@@ -57,8 +57,8 @@ def _value(result: Result, name: str) -> str:
 
 
 def _findings(result: Result) -> str:
-    shown = sorted(result["findings"], key=lambda finding: list(_SEVERITY).index(finding["severity"]))
-    lines = [f"[{_SEVERITY[finding['severity']]}]{finding['rule']}[/] {escape(finding['message_zh'])}" for finding in shown[:_MOST_FINDINGS]]
+    shown = sorted(result["findings"], key=lambda finding: list(SEVERITY).index(finding["severity"]))
+    lines = [f"[{SEVERITY[finding['severity']]}]{finding['rule']}[/] {escape(finding['message_zh'])}" for finding in shown[:_MOST_FINDINGS]]
     more = len(shown) - _MOST_FINDINGS
     return "\n".join([*lines, f"… +{more}"] if more > 0 else lines)
 
