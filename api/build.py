@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 import models.onnx_model
 from intake.opening.open_pages import open_pages
+from intake.opening.warm_up import warm_up
 from intake.pipeline import Pipeline
 from intake.settings import Engine, ReadSettings
 from intake.stages.check_invoices import CheckInvoices
@@ -27,6 +28,7 @@ from models.text import TextReader
 def build_pipeline(settings: ReadSettings) -> Pipeline:
     """Everything loaded, ready to read. Raises WeightsError when a weight is absent or altered."""
     readers = load_readers(settings.engine)
+    warm_up()
     return Pipeline(
         partial(open_pages, limits=settings.limits),
         (

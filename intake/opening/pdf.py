@@ -5,9 +5,11 @@ Nothing in a PDF is run: no JavaScript, no actions, no embedded programs.
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
-from math import sqrt
+from math import ceil, sqrt
 
+import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
@@ -18,6 +20,7 @@ from intake.opening.einvoice_xml import read_einvoice
 from intake.opening.file_type import FileType, file_type
 from intake.opening.limits import Limits
 from intake.opening.pdf_text import read_text_layer
+from intake.opening.pdf_whole_signature import is_wholly_signed
 from models.geometry import Pixels
 from models.text import TextLine
 
@@ -75,11 +78,25 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, limits: Limits) -> tuple[Pix
         _check_pictures(page, limits)
         scale = PAGE_DPI / POINTS_PER_INCH
         reduction = max(1.0, scale * sqrt(width * height / limits.page_pixels), scale * max(width, height) / MAX_SIDE)
-        pixels: Pixels = page.render(scale=scale / reduction).to_numpy()
+        pixels = _drawn(page, scale / reduction)
         lines = read_text_layer(page, pixels)
         return pixels, reduction, lines if _is_invoice_text(lines) else ()
     finally:
         page.close()
+
+
+def _drawn(page: pdfium.PdfPage, scale: float) -> Pixels:
+    """On white paper, (height, width, 3) BGR, rounded up to whole pixels. `scale`: pixels for a point."""
+    page_width, page_height = page.get_size()
+    width, height = ceil(page_width * scale), ceil(page_height * scale)
+    pixels = np.full((height, width, 3), 255, dtype=np.uint8)
+    buffer = (ctypes.c_ubyte * pixels.size).from_buffer(pixels.data)
+    bitmap = pdfium.PdfBitmap.new_native(width, height, pdfium_c.FPDFBitmap_BGR, buffer=buffer)
+    try:
+        pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium_c.FPDF_ANNOT)
+    finally:
+        bitmap.close()
+    return pixels
 
 
 def _check_pictures(page: pdfium.PdfPage, limits: Limits) -> None:
@@ -110,6 +127,8 @@ def _attached_invoice(pdf: pdfium.PdfDocument, limits: Limits) -> EmbeddedInvoic
 def _signatures(pdf: pdfium.PdfDocument, document: Document) -> tuple[bool, tuple[IntegrityIssue, ...]]:
     if pdfium_c.FPDF_GetSignatureCount(pdf) <= 0:
         return False, ()
-    from intake.opening.pdf_signatures import check_pdf_signatures  # loads for two seconds, so only where there is a signature
+    if is_wholly_signed(pdf, document.content):
+        return True, ()
+    from intake.opening.pdf_signatures import check_pdf_signatures  # loads for two seconds, so not for files without signatures; see `warm_up`
 
     return True, check_pdf_signatures(document)

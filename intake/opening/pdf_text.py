@@ -9,14 +9,16 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import repeat
 from math import atan2, degrees, hypot
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import cv2
+import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 from cv2.typing import MatLike
+from numpy.typing import NDArray
 
 from models.geometry import Pixels, Point, Quad
 from models.text import CharScore, TextLine
@@ -40,6 +42,8 @@ SAME_SIZE = 1.25
 """Ratio up to which two sizes of type belong together."""
 DUPLICATE = 0.35
 """Share of a character's width: the same one drawn again this near is an imitation of bold type."""
+SAMPLES = 8
+"""Pixels along each side of a cell that are looked at first."""
 INK = 12
 """Grey levels between the darkest and the lightest pixel of a cell that shows a character: yellow on white has 29, and a drawn page has no noise."""
 MIN_DRAWN_SHARE = 0.5
@@ -74,8 +78,7 @@ class Glyph(NamedTuple):
     """See `_String`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Affine:
+class _Affine(NamedTuple):
     """x' = a x + c y + e, y' = b x + d y + f."""
 
     a: float
@@ -87,14 +90,13 @@ class _Affine:
 
     def turned_back(self, quarters: int) -> _Affine:
         """Followed by so many quarter turns counterclockwise about the origin."""
-        a, b, c, d, e, f = self.a, self.b, self.c, self.d, self.e, self.f
+        a, b, c, d, e, f = self
         for _ in range(quarters):
             a, b, c, d, e, f = b, -a, d, -c, f, -e
         return _Affine(a, b, c, d, e, f)
 
 
-@dataclass(frozen=True, slots=True)
-class _String:
+class _String(NamedTuple):
     """What holds for all characters of one text object of the file."""
 
     number: int
@@ -122,7 +124,7 @@ def read_text_layer(page: pdfium.PdfPage, pixels: Pixels) -> tuple[TextLine, ...
         glyphs = tuple(_glyphs(text_page.raw, count, _to_pixels(page, pixels)))
     finally:
         text_page.close()
-    known = tuple(glyph for glyph in glyphs if glyph.char != UNKNOWN)
+    known = [glyph for glyph in glyphs if glyph.char != UNKNOWN]
     if len(glyphs) - len(known) > GARBLED_SHARE * len(glyphs):
         return ()
     return tuple(_line(line) for line in _lines(_runs(_without_duplicates(_seen(known, pixels)))))
@@ -150,27 +152,29 @@ def _to_pixels(page: pdfium.PdfPage, pixels: Pixels) -> _Affine:
 
 def _glyphs(text_page: pdfium_c.FPDF_TEXTPAGE, count: int, to_pixels: _Affine) -> Iterator[Glyph]:
     """Every character that is not blank and not meant to be invisible, in the file's order."""
-    cell = pdfium_c.FS_RECTF()
+    box = pdfium_c.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    strings: dict[int | None, _String] = {}
+    codes = list(map(pdfium_c.FPDFText_GetUnicode, repeat(text_page), range(count)))
+    meant = {code: _meant(code) for code in set(codes)}
+    strings: dict[bytes, _String] = {}
     blank = False
-    for index in range(count):
-        char = _meant(pdfium_c.FPDFText_GetUnicode(text_page, index))
+    for index, code in enumerate(codes):
+        char = meant[code]
         if not char:
             blank = True  # also what PDFium puts in where it guesses a gap
             continue
         text_object = pdfium_c.FPDFText_GetTextObject(text_page, index)
-        address = ctypes.c_void_p.from_buffer(text_object).value
+        address = bytes(text_object)
         string = strings.get(address)
         if string is None:
             string = strings[address] = _string(text_page, index, text_object, len(strings), to_pixels)
-        if string.visible:
-            pdfium_c.FPDFText_GetLooseCharBox(text_page, index, cell)
+        number, visible, drawn_here, em, quarter, (a, b, c, d, e, f) = string
+        if visible:
+            pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box)
             pdfium_c.FPDFText_GetCharOrigin(text_page, index, x, y)
-            to = string.to_text
-            left, right = to.a * cell.left + to.c * cell.bottom + to.e, to.a * cell.right + to.c * cell.top + to.e
-            baseline = to.b * x.value + to.d * y.value + to.f
-            yield Glyph(char, min(left, right), max(left, right), baseline, string.em, string.quarter, string.number, blank, string.drawn_here)
+            start, end = a * box.left + c * box.bottom + e, a * box.right + c * box.top + e
+            baseline = b * x.value + d * y.value + f
+            yield Glyph(char, *((start, end) if start <= end else (end, start)), baseline, em, quarter, number, blank, drawn_here)
         blank = False
 
 
@@ -198,13 +202,12 @@ def _meant(code: int) -> str:
     return "" if char.isspace() or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Cn") else char.translate(RADICALS)
 
 
-def _seen(glyphs: tuple[Glyph, ...], pixels: Pixels) -> Iterator[Glyph]:
+def _seen(glyphs: Sequence[Glyph], pixels: Pixels) -> Iterator[Glyph]:
     """Those whose cell on the page shows any contrast.
 
     Chinese fonts that are not in the file are drawn with one of this machine's. Where it has none, nothing is drawn, which says nothing about the file.
     """
-    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    inked = [_has_ink(glyph, grey) for glyph in glyphs]
+    inked = _inked(glyphs, cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
     substitutes = [ink for glyph, ink in zip(glyphs, inked, strict=True) if not glyph.drawn_here and _is_cjk(glyph.char)]
     font_missing = sum(substitutes) < MIN_DRAWN_SHARE * len(substitutes)
     for glyph, ink in zip(glyphs, inked, strict=True):
@@ -212,44 +215,69 @@ def _seen(glyphs: tuple[Glyph, ...], pixels: Pixels) -> Iterator[Glyph]:
             yield glyph
 
 
-def _has_ink(glyph: Glyph, grey: MatLike) -> bool:
-    left, top, right, bottom = _cell(glyph)
-    cell = grey[max(0, int(top)) : max(0, int(bottom) + 2), max(0, int(left)) : max(0, int(right) + 2)]
+def _inked(glyphs: Sequence[Glyph], grey: MatLike) -> list[bool]:
+    """Which glyphs show ink. Some pixels of a cell nearly always tell; where they don't, all are looked at."""
+    if not glyphs:
+        return []
+    left, top, right, bottom = _cells(glyphs).astype(np.int64)
+    left, top, right, bottom = np.maximum(left, 0), np.maximum(top, 0), np.maximum(right + 2, 0), np.maximum(bottom + 2, 0)
+    height, width = grey.shape
+    steps = (np.arange(SAMPLES) + 0.5) / SAMPLES
+    columns, rows = ((first[:, None] + (last - first)[:, None] * steps).astype(np.int64) for first, last in ((left, right), (top, bottom)))
+    inside = (left < right) & (top < bottom) & (right <= width) & (bottom <= height)
+    seen = grey[np.minimum(rows, height - 1)[:, :, None], np.minimum(columns, width - 1)[:, None, :]].reshape(len(glyphs), -1)
+    sure = inside & (seen.max(axis=1) - seen.min(axis=1) >= INK)
+    for index in np.flatnonzero(~sure).tolist():
+        sure[index] = _has_ink(grey[top[index] : bottom[index], left[index] : right[index]])
+    inked: list[bool] = sure.tolist()
+    return inked
+
+
+def _has_ink(cell: MatLike) -> bool:
     if not cell.size:
         return False
     darkest, lightest, _, _ = cv2.minMaxLoc(cell)
     return lightest - darkest >= INK
 
 
-def _cell(glyph: Glyph) -> tuple[float, float, float, float]:
-    """Left, top, right, bottom of a character's em square in pixels of the page."""
-    top, bottom = glyph.baseline - ASCENT * glyph.em, glyph.baseline + (1 - ASCENT) * glyph.em
-    match glyph.quarter:
+def _cells(glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
+    """Left, top, right and bottom of characters' em squares in pixels of the page: (4, characters)."""
+    start, end, baseline, em, quarter = np.array([glyph[1:6] for glyph in glyphs]).T
+    top, bottom = baseline - ASCENT * em, baseline + (1 - ASCENT) * em
+    cells: NDArray[np.float64] = np.choose(quarter.astype(np.int64), [_on_page(start, top, end, bottom, turns) for turns in range(4)])
+    return cells
+
+
+_Length = TypeVar("_Length", float, NDArray[np.float64])
+
+
+def _on_page(left: _Length, top: _Length, right: _Length, bottom: _Length, quarter: int) -> tuple[_Length, _Length, _Length, _Length]:
+    """Edges of a box on the page, from those on the page turned so that its text runs to the right."""
+    match quarter:
         case 1:
-            return -bottom, glyph.start, -top, glyph.end
+            return -bottom, left, -top, right
         case 2:
-            return -glyph.end, -bottom, -glyph.start, -top
+            return -right, -bottom, -left, -top
         case 3:
-            return top, -glyph.end, bottom, -glyph.start
+            return top, -right, bottom, -left
         case _:
-            return glyph.start, top, glyph.end, bottom
+            return left, top, right, bottom
 
 
 def _without_duplicates(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Bold type is imitated by drawing a character several times, a hair apart. Equal characters that follow each other are a whole width apart."""
-    drawn: dict[tuple[str, int, int], dict[int, Glyph]] = {}
+    drawn: dict[tuple[str, int], dict[int, dict[int, Glyph]]] = {}
     for glyph in glyphs:
         near = DUPLICATE * max(glyph.end - glyph.start, 1.0)
-        column, row = int(glyph.start // near), int(glyph.baseline // near)
-        if not any(_is_copy(drawn.get((glyph.char, glyph.quarter, row + dy)), glyph, column, near) for dy in (-1, 0, 1)):
-            drawn.setdefault((glyph.char, glyph.quarter, row), {})[column] = glyph
+        row, column = int(glyph.baseline // near), int(glyph.start // near)
+        same = drawn.setdefault((glyph.char, glyph.quarter), {})
+        if not any((around := same.get(row + step)) and _is_copy(around, glyph, column, near) for step in (-1, 0, 1)):
+            same.setdefault(row, {})[column] = glyph
             yield glyph
 
 
-def _is_copy(row: dict[int, Glyph] | None, glyph: Glyph, column: int, near: float) -> bool:
-    if row is None:
-        return False
-    around = (row.get(column + dx) for dx in (-1, 0, 1))
+def _is_copy(row: dict[int, Glyph], glyph: Glyph, column: int, near: float) -> bool:
+    around = (row.get(column + step) for step in (-1, 0, 1))
     return any(earlier is not None and abs(earlier.start - glyph.start) <= near and abs(earlier.baseline - glyph.baseline) <= near for earlier in around)
 
 
@@ -314,7 +342,7 @@ def _line(glyphs: Sequence[Glyph]) -> TextLine:
         if before is not None and glyph.blank_before:
             chars.append(CharScore(" ", 1.0, _share((before.end + glyph.start) / 2 - start, length)))
         chars.append(CharScore(glyph.char, 1.0, _share((glyph.start + glyph.end) / 2 - start, length)))
-    return TextLine("".join(char.char for char in chars), _quad(glyphs), 1.0, tuple(chars))
+    return TextLine("".join([char.char for char in chars]), _quad(glyphs), 1.0, tuple(chars))
 
 
 def _share(part: float, whole: float) -> float:
@@ -323,11 +351,15 @@ def _share(part: float, whole: float) -> float:
 
 def _quad(glyphs: Sequence[Glyph]) -> Quad:
     """Around the em squares, in pixels of the page."""
-    cells = [_cell(glyph) for glyph in glyphs]
-    left, top = min(cell[0] for cell in cells), min(cell[1] for cell in cells)
-    right, bottom = max(cell[2] for cell in cells), max(cell[3] for cell in cells)
-    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
     first = glyphs[0].quarter
+    left, top, right, bottom = _on_page(
+        min([glyph.start for glyph in glyphs]),
+        min([glyph.baseline - ASCENT * glyph.em for glyph in glyphs]),
+        max([glyph.end for glyph in glyphs]),
+        max([glyph.baseline + (1 - ASCENT) * glyph.em for glyph in glyphs]),
+        first,
+    )
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
     a, b, c, d = corners[first:] + corners[:first]
     return Quad((a, b, c, d))
 
