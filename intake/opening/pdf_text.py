@@ -271,14 +271,22 @@ def _without_duplicates(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
         near = DUPLICATE * max(glyph.end - glyph.start, 1.0)
         row, column = int(glyph.baseline // near), int(glyph.start // near)
         same = drawn.setdefault((glyph.char, glyph.quarter), {})
-        if not any((around := same.get(row + step)) and _is_copy(around, glyph, column, near) for step in (-1, 0, 1)):
+        if not _is_copy(same, glyph, row, column, near):
             same.setdefault(row, {})[column] = glyph
             yield glyph
 
 
-def _is_copy(row: dict[int, Glyph], glyph: Glyph, column: int, near: float) -> bool:
-    around = (row.get(column + step) for step in (-1, 0, 1))
-    return any(earlier is not None and abs(earlier.start - glyph.start) <= near and abs(earlier.baseline - glyph.baseline) <= near for earlier in around)
+def _is_copy(same: dict[int, dict[int, Glyph]], glyph: Glyph, row: int, column: int, near: float) -> bool:
+    """Whether the same character was drawn before in this place or a neighbouring one, by row and column."""
+    for y in (row - 1, row, row + 1):
+        places = same.get(y)
+        if places is None:
+            continue
+        for x in (column - 1, column, column + 1):
+            earlier = places.get(x)
+            if earlier is not None and abs(earlier.start - glyph.start) <= near and abs(earlier.baseline - glyph.baseline) <= near:
+                return True
+    return False
 
 
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:

@@ -34,7 +34,7 @@ _MARGIN = 0.9
 """Paper looked at before and behind a line, in heights."""
 _BETWEEN = 8
 """Columns between two lines on the film."""
-_LEAST_HEIGHT = 9.0
+_LEAST_HEIGHT = 12.0
 """Pixels of the reader's cell. Characters of smaller print are too few pixels to differ."""
 _STEEPEST = 0.2
 _RULED, _RULED_THROUGH = 0.75, 0.93
