@@ -1,0 +1,1 @@
+"""Everything that is kept: the database of documents and invoices, and their original files."""

@@ -1,0 +1,218 @@
+"""Invoices as they are kept: what a reading found becomes a record, and records are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from intake.invoice import Decision, Severity
+from intake.result import Result
+from intake.state import CORRECTABLE_STATES, RELEASED_STATES, STATE_OF_DECISION, Actor, InvoiceState
+from intake.store.answers import Overtaken
+from intake.store.compare_and_set import set_invoice_state
+from intake.store.field_values import add_machine_values
+from intake.store.held_keys import change_or_find_holder, follow, reopen_duplicates
+from intake.store.history import HistoryEntry, add_to_invoice
+from intake.store.ids import new_id
+from intake.store.invoice_columns import InvoiceColumns, invoice_columns
+from intake.store.locked_invoice import lock_invoice, write_columns
+from intake.store.tables import FindingRow, InvoiceResultRow, InvoiceRow
+from intake.store.words import HistoryEvent
+
+_GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+@dataclass(frozen=True)
+class StoredInvoice:
+    id: UUID
+    tenant: str
+    document_id: UUID
+    reading_id: UUID
+    page: int
+    """Counts from 1."""
+    index: int
+    """Counts from 0 on its page."""
+    state: InvoiceState
+    moved_at: datetime
+    version: int
+    """Grows with every change; what a caller has seen, for compare and set."""
+    duplicate_of: UUID | None
+    received_at: datetime
+    deleted_at: datetime | None
+    kind: str
+    decision: Decision
+    columns: InvoiceColumns
+    """The values that stand."""
+
+
+def add_found_invoice(
+    session: Session, tenant: str, document_id: UUID, received_at: datetime, reading_id: UUID, result: Result, actor: Actor, at: datetime
+) -> UUID:
+    """Keep one invoice that a reading found, given in the public result format. Found at the same place of the document before, it is that record, read again.
+
+    A new record begins where its decision says, or as a duplicate where another live record of the tenant holds its key. Of a record that is read again, values under
+    review follow the new reading; later on, and where a person spoke, the reading only proposes.
+    """
+    known = session.execute(
+        select(InvoiceRow.id, InvoiceRow.tenant).where(
+            InvoiceRow.document_id == document_id, InvoiceRow.page == result["page"], InvoiceRow.position == result["index"]
+        )
+    ).one_or_none()
+    if known is not None:
+        _read_again(session, tenant, known.id, reading_id, result, actor, at)
+        return UUID(str(known.id))
+    return _add(session, tenant, document_id, received_at, reading_id, result, actor, at)
+
+
+def find_invoice(session: Session, tenant: str, invoice_id: UUID, *, deleted: bool = False) -> StoredInvoice | None:
+    """With `deleted`, also one that is deleted."""
+    statement = select(InvoiceRow).where(InvoiceRow.id == invoice_id, InvoiceRow.tenant == tenant)
+    row = session.scalar(statement if deleted else statement.where(InvoiceRow.deleted_at.is_(None)))
+    return stored_invoice(row) if row else None
+
+
+def invoices_of_document(session: Session, tenant: str, document_id: UUID) -> Sequence[StoredInvoice]:
+    """In the order they stand in it."""
+    statement = select(InvoiceRow).where(InvoiceRow.document_id == document_id, InvoiceRow.tenant == tenant, InvoiceRow.deleted_at.is_(None))
+    return tuple(stored_invoice(row) for row in session.scalars(statement.order_by(InvoiceRow.page, InvoiceRow.position)))
+
+
+def result_of_invoice(session: Session, tenant: str, invoice_id: UUID, reading_id: UUID | None = None) -> Result | None:
+    """What a reading said, the last one that counts where none is named."""
+    statement = (
+        select(InvoiceResultRow.result)
+        .join(InvoiceRow, InvoiceRow.id == InvoiceResultRow.invoice_id)
+        .where(InvoiceRow.id == invoice_id, InvoiceRow.tenant == tenant, InvoiceResultRow.reading_id == (reading_id or InvoiceRow.reading_id))
+    )
+    return session.scalar(statement)
+
+
+def invoices_waiting(session: Session, state: InvoiceState, limit: int) -> Sequence[StoredInvoice]:
+    """Of all tenants, those that came in first before."""
+    statement = select(InvoiceRow).where(InvoiceRow.state == state, InvoiceRow.deleted_at.is_(None)).order_by(InvoiceRow.received_at).limit(limit)
+    return tuple(stored_invoice(row) for row in session.scalars(statement))
+
+
+def stored_invoice(row: InvoiceRow) -> StoredInvoice:
+    columns = InvoiceColumns(
+        row.invoice_key,
+        row.code,
+        row.number,
+        row.issue_date,
+        row.amount,
+        row.tax,
+        row.total,
+        row.buyer_name,
+        row.buyer_tax_id,
+        row.seller_name,
+        row.seller_tax_id,
+        row.parties,
+    )
+    return StoredInvoice(
+        row.id,
+        row.tenant,
+        row.document_id,
+        row.reading_id,
+        row.page,
+        row.position,
+        row.state,
+        row.moved_at,
+        row.version,
+        row.duplicate_of,
+        row.received_at,
+        row.deleted_at,
+        row.kind,
+        row.decision,
+        columns,
+    )
+
+
+def _add(session: Session, tenant: str, document_id: UUID, received_at: datetime, reading_id: UUID, result: Result, actor: Actor, at: datetime) -> UUID:
+    invoice_id, decision = new_id(), Decision(result["decision"])
+    columns = invoice_columns({name: field["value"] for name, field in result["fields"].items()})
+    row: dict[str, Any] = {
+        "id": invoice_id,
+        "tenant": tenant,
+        "document_id": document_id,
+        "reading_id": reading_id,
+        "page": result["page"],
+        "position": result["index"],
+        "state": STATE_OF_DECISION[decision],
+        "moved_at": at,
+        "version": 1,
+        "duplicate_of": None,
+        "received_at": received_at,
+        "deleted_at": None,
+        "kind": result["kind"],
+        "decision": decision,
+        **asdict(columns),
+    }
+
+    def claim() -> bool:
+        session.execute(insert(InvoiceRow).values(row))
+        return True
+
+    why = f"found by reading, decision {decision.value}"
+    if row["state"] in RELEASED_STATES or columns.invoice_key is None:
+        session.execute(insert(InvoiceRow).values(row))
+    else:
+        claimed = change_or_find_holder(session, tenant, columns.invoice_key, claim)
+        if isinstance(claimed, UUID):
+            row.update(state=InvoiceState.DUPLICATE, duplicate_of=claimed)
+            why = f"found by reading, the same invoice as {claimed}"
+            session.execute(insert(InvoiceRow).values(row))
+    add_to_invoice(session, tenant, invoice_id, HistoryEntry(HistoryEvent.CREATED, "", row["state"], actor.name, why, at))
+    _keep_result(session, invoice_id, reading_id, result)
+    add_machine_values(session, invoice_id, 1, result["fields"], reading_id, actor, at, proposals=False)
+    _replace_findings(session, invoice_id, result)
+    return invoice_id
+
+
+def _read_again(session: Session, tenant: str, invoice_id: UUID, reading_id: UUID, result: Result, actor: Actor, at: datetime) -> None:
+    locked = lock_invoice(session, tenant, invoice_id)
+    if isinstance(locked, Overtaken):  # deleted: it stays as it was
+        return
+    may_change = locked.state in CORRECTABLE_STATES
+    _keep_result(session, invoice_id, reading_id, result)
+    add_machine_values(session, invoice_id, locked.version, result["fields"], reading_id, actor, at, proposals=not may_change)
+    if not may_change:
+        return
+    values = {"reading_id": reading_id, "kind": result["kind"], "decision": Decision(result["decision"])}
+    session.execute(update(InvoiceRow).where(InvoiceRow.id == invoice_id).values(values))
+    _replace_findings(session, invoice_id, result)
+    holder = write_columns(session, locked, at)
+    if holder is not None:
+        # Read rightly at last, it is an invoice that another record holds. As a duplicate it holds no key, so that its columns can be written.
+        why = f"read again, the same invoice as {holder}"
+        entry = HistoryEntry(HistoryEvent.MOVED, locked.state, InvoiceState.DUPLICATE, actor.name, why, at)
+        set_invoice_state(session, tenant, invoice_id, entry, duplicate_of=holder)
+        if locked.invoice_key is not None:
+            reopen_duplicates(session, tenant, invoice_id, at, locked.invoice_key)
+        follow(session, tenant, invoice_id, holder)
+        write_columns(session, replace(locked, state=InvoiceState.DUPLICATE, invoice_key=None), at)
+
+
+def _keep_result(session: Session, invoice_id: UUID, reading_id: UUID, result: Result) -> None:
+    session.execute(insert(InvoiceResultRow).values(invoice_id=invoice_id, reading_id=reading_id, result=result))
+
+
+def _replace_findings(session: Session, invoice_id: UUID, result: Result) -> None:
+    session.execute(delete(FindingRow).where(FindingRow.invoice_id == invoice_id))
+    gravest = _gravest(result["findings"])
+    if gravest:
+        session.execute(insert(FindingRow), [{"invoice_id": invoice_id, "rule": rule, "severity": severity} for rule, severity in gravest.items()])
+
+
+def _gravest(findings: Iterable[Result]) -> dict[str, Severity]:
+    """Rule -> gravest severity of its findings."""
+    found: dict[str, Severity] = {}
+    for finding in findings:
+        rule, severity = str(finding["rule"]), Severity(finding["severity"])
+        found[rule] = min(severity, found.get(rule, severity), key=_GRAVEST_FIRST.index)
+    return found

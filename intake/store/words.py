@@ -1,0 +1,35 @@
+"""The words that columns hold, besides the states."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Door(StrEnum):
+    """How a file came in."""
+
+    HTTP = "http"
+    FOLDER = "folder"
+    CLI = "cli"
+    MAIL = "mail"
+
+
+class HistoryEvent(StrEnum):
+    CREATED = "created"
+    MOVED = "moved"
+    CORRECTED = "corrected"
+    DELETED = "deleted"
+    RESTORED = "restored"
+
+
+class ValueRole(StrEnum):
+    """What a value said about a field is good for (`intake.store.standing_value`)."""
+
+    READ = "read"
+    """A machine's: stands until a person says something."""
+    PROPOSED = "proposed"
+    """A machine's: never stands, a person may take it over."""
+    SET = "set"
+    """A person's: stands, whatever machines say."""
+    WITHDRAWN = "withdrawn"
+    """A person takes back what people said; machines' values stand again."""
