@@ -6,7 +6,7 @@ picture and cheap on the right place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -17,9 +17,9 @@ from models.geometry import Box, Pixels
 
 _SURVEY_WIDTH = 480
 """Pixels: wide enough for the texture of a code 20 mm wide on a form of 210 mm, small enough for some milliseconds."""
-_FORM_SHARE = 0.085
-"""Width of the code as a share of the width of a form."""
-_STRIP_SHARE = 0.2
+_FORM_SHARES = (0.085, 0.058)
+"""Width of the code as a share of the width of a form: on electronic forms, then on paper ones with their strips of holes."""
+_STRIP_SHARES = (0.2,)
 """The same on rolls and other narrow slips."""
 _MIN_ENERGY = 5.0
 _MIN_EVENNESS = 0.4
@@ -39,27 +39,34 @@ class CodeCandidate:
 
 
 def code_candidates(grey: Pixels, count: int = 2) -> tuple[CodeCandidate, ...]:
-    """Places that may hold a QR code, the likeliest first. `grey`: (height, width)."""
+    """Places that may hold a QR code, the likeliest first, at most `count` for each size that codes have. `grey`: (height, width)."""
     height, width = grey.shape
-    share = _FORM_SHARE if width > 0.6 * height else _STRIP_SHARE
     scale = min(1.0, _SURVEY_WIDTH / width)
     small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8) if scale < 1 else grey
-    side = max(8, round(share * width * scale))
-    if min(small.shape) <= side:
-        return ()
     steps = _steps(small)
-    energy = np.minimum(_window_mean(steps[0], side), _window_mean(steps[1], side))
-    half = side / scale / 2 / _CODE_IN_CROP
     found: list[CodeCandidate] = []
+    for share in _FORM_SHARES if width > 0.6 * height else _STRIP_SHARES:
+        side = max(8, round(share * width * scale))
+        if min(small.shape) <= side:
+            continue
+        half = side / scale / 2 / _CODE_IN_CROP
+        for cx, cy in ((x / scale, y / scale) for x, y in _busy_squares(small, steps, side, count)):
+            # A place found already is cut out with a margin that holds smaller codes as well.
+            if not any(other.box.inflated(-half / 2, -half / 2).contains((cx, cy)) for other in found):
+                found.append(CodeCandidate(Box(max(0.0, cx - half), max(0.0, cy - half), min(width, cx + half), min(height, cy + half))))
+    return tuple(found)
+
+
+def _busy_squares(small: Pixels, steps: NDArray[np.float32], side: int, count: int) -> Iterator[tuple[float, float]]:
+    """The middles of the busiest squares of `side` pixels that look like a code all over, the busiest first."""
+    energy = np.minimum(_window_mean(steps[0], side), _window_mean(steps[1], side))
     for _ in range(count):
         y, x = (int(i) for i in np.unravel_index(int(energy.argmax()), energy.shape))
         if energy[y, x] < _MIN_ENERGY:
-            break
+            return
         if _evenness(steps, x, y, side) >= _MIN_EVENNESS and _dark_share(small, x, y, side) >= _MIN_DARK_SHARE:
-            cx, cy = (x + side / 2) / scale, (y + side / 2) / scale
-            found.append(CodeCandidate(Box(max(0.0, cx - half), max(0.0, cy - half), min(width, cx + half), min(height, cy + half))))
+            yield x + side / 2, y + side / 2
         energy[max(0, y - side) : y + side, max(0, x - side) : x + side] = 0
-    return tuple(found)
 
 
 def _steps(grey: Pixels) -> NDArray[np.float32]:
