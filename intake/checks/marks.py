@@ -10,9 +10,8 @@ from intake.checks.rule import LEAST_CONFIDENCE, Breach, read_sum
 from intake.domain.money import format_fen
 from intake.invoice import FieldState, Invoice, Kind
 
-_RED_REMARK = re.compile(
-    r"对应正数发票代码|开具红字增值税(?:电子)?专用发票信息表编号|被红冲蓝字|红字发票信息确认单编号|详见对应正数发票|红字(?:发票)?信息表编号"
-)
+_RED_REMARK = re.compile(r"对应正数|正数发票|开具红字|信息表编号|被红冲|红冲蓝字|红字.{0,8}(?:信息|确认)|确认单编号")
+"""Parts of the remarks of red invoices: the whole (对应正数发票代码, 开具红字增值税专用发票信息表编号, 红字发票信息确认单编号) is seldom read without a gap."""
 _LIST_MARK = re.compile(r"详见.{0,6}清单")
 _PAPER = (Kind.VAT_SPECIAL, Kind.VAT_GENERAL, Kind.VAT_ROLL, Kind.MOTOR_VEHICLE, Kind.USED_VEHICLE)
 

@@ -23,6 +23,12 @@ def test_a_marked_negative_total_is_fine_and_a_marked_positive_one_is_not(remark
     assert [finding.expected for finding in findings("R14", marked)] == ["-128.60"]
 
 
+@pytest.mark.parametrize("remark", ["开具红字增值税专编号6430493637644346", "对应正数发票号码：11737590", "开具红字增值税专用发票信息表编是8360741405568426"])
+def test_a_mark_counts_where_only_parts_of_it_could_be_read(electronic: Invoice, with_field: Change, findings: Findings, remark: str) -> None:
+    red = with_field(electronic, "total", "-128.60")
+    assert findings("R14", with_field(red, "remarks", remark)) == ()
+
+
 def test_a_negative_total_without_a_mark_is_found(electronic: Invoice, with_field: Change, findings: Findings) -> None:
     assert findings("R14", with_field(electronic, "total", "-128.60"))
 
