@@ -35,7 +35,7 @@ from intake.vision.qr_pictures import (
 )
 from models.geometry import Box, PageTransform, Pixels, Point, Quad
 
-_FURTHER_PREPARATIONS: tuple[Preparation, ...] = (red_plain, red_deconvolved, brightest_channel, blue_equalised)
+_FURTHER_PREPARATIONS: tuple[Preparation, ...] = (red_deconvolved, brightest_channel, blue_equalised)
 """Tried where the first looks at least saw a code: where they saw none, no other ever read one."""
 _CORNER_SHARE = 0.25
 """Of the width of a page drawn from data: the square at its top left where electronic invoices have their code. One look there costs a tenth of one at all."""
@@ -110,7 +110,7 @@ class DecodeQr:
             return tuple(_code(seen, decoder.name, region) for seen in in_cleaned)
 
         shows_code = False
-        for decoder, prepare in ((self.decoder, red_sharpened), (self.decoder, grey_sharpened), (self.global_decoder, red_plain)):
+        for decoder, prepare in ((self.decoder, red_sharpened), (self.decoder, grey_sharpened), (self.decoder, red_plain), (self.global_decoder, red_plain)):
             codes = look(decoder, prepare)
             shows_code = shows_code or bool(codes)
             yield codes

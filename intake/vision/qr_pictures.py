@@ -21,6 +21,10 @@ _FORM_SHARES = (0.085, 0.058)
 """Width of the code as a share of the width of a form: on electronic forms, then on paper ones with their strips of holes."""
 _STRIP_SHARES = (0.2,)
 """The same on rolls and other narrow slips."""
+_CORNER = (0.4, 0.45)
+"""Of width and height: the part of a form its code stands in."""
+_SQUARES_TRIED = 6
+"""Figures of the cipher area may be busier than a faint code, but have gaps."""
 _MIN_ENERGY = 5.0
 _MIN_EVENNESS = 0.4
 _MIN_DARK_SHARE = 0.45
@@ -47,24 +51,27 @@ def code_candidates(grey: Pixels, count: int = 2) -> tuple[CodeCandidate, ...]:
     found: list[CodeCandidate] = []
     for share in _FORM_SHARES if width > 0.6 * height else _STRIP_SHARES:
         side = max(8, round(share * width * scale))
-        if min(small.shape) <= side:
-            continue
         half = side / scale / 2 / _CODE_IN_CROP
-        for cx, cy in ((x / scale, y / scale) for x, y in _busy_squares(small, steps, side, count)):
-            # A place found already is cut out with a margin that holds smaller codes as well.
-            if not any(other.box.inflated(-half / 2, -half / 2).contains((cx, cy)) for other in found):
-                found.append(CodeCandidate(Box(max(0.0, cx - half), max(0.0, cy - half), min(width, cx + half), min(height, cy + half))))
+        # Forms have their code at the top left, where it may be fainter than the print of the whole.
+        corner = np.s_[: round(_CORNER[1] * small.shape[0]), : round(_CORNER[0] * small.shape[1])]
+        places = (*_busy_squares(small, steps, side, count), *_busy_squares(small[corner], steps[(np.s_[:], *corner)], side, 1))
+        for cx, cy in ((x / scale, y / scale) for x, y in dict.fromkeys(places)):
+            found.append(CodeCandidate(Box(max(0.0, cx - half), max(0.0, cy - half), min(width, cx + half), min(height, cy + half))))
     return tuple(found)
 
 
 def _busy_squares(small: Pixels, steps: NDArray[np.float32], side: int, count: int) -> Iterator[tuple[float, float]]:
     """The middles of the busiest squares of `side` pixels that look like a code all over, the busiest first."""
+    if min(small.shape) <= side:
+        return
     energy = np.minimum(_window_mean(steps[0], side), _window_mean(steps[1], side))
-    for _ in range(count):
+    found = 0
+    for _ in range(_SQUARES_TRIED):
         y, x = (int(i) for i in np.unravel_index(int(energy.argmax()), energy.shape))
-        if energy[y, x] < _MIN_ENERGY:
+        if energy[y, x] < _MIN_ENERGY or found == count:
             return
         if _evenness(steps, x, y, side) >= _MIN_EVENNESS and _dark_share(small, x, y, side) >= _MIN_DARK_SHARE:
+            found += 1
             yield x + side / 2, y + side / 2
         energy[max(0, y - side) : y + side, max(0, x - side) : x + side] = 0
 

@@ -144,6 +144,16 @@ def test_the_place_of_a_code_is_found_by_its_texture() -> None:
     assert candidates[0].box.contains((CODE_AT[0] + 75, CODE_AT[1] + 75))
 
 
+@pytest.mark.parametrize("side", [95, 150])
+def test_a_faint_code_of_either_size_is_found_beside_print_busier_than_itself(side: int) -> None:
+    page = _page(side=side)
+    x, y = CODE_AT
+    code = page[y : y + side, x : x + side].astype(np.float32)
+    page[y : y + side, x : x + side] = np.clip(250 - 0.4 * (250 - code), 0, 255).astype(np.uint8)
+    middle = (x + side / 2, y + side / 2)
+    assert any(candidate.box.inflated(-side / 2, -side / 2).contains(middle) for candidate in code_candidates(grey_of(page)))
+
+
 def test_a_payload_that_the_file_holds_as_data_is_taken_without_looking() -> None:
     reading = _reading(_page(None))
     embedded = EmbeddedInvoice("digital_general", {}, qr_payload=PAYLOAD)
