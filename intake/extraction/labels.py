@@ -56,8 +56,19 @@ def find_labels(rows: Sequence[Row], lexicon: Iterable[tuple[str, tuple[str, ...
             for glyphs, text, chars in printed:
                 if len(needed & chars) >= len(needed) - allowed and (found := _fuzzy(text, label, allowed)) is not None:
                     start, end, distance = found
-                    hits.append(LabelHit(name, label, glyphs[start:end], distance))
+                    hits.append(LabelHit(name, label, _without_neighbours(glyphs[start:end], needed), distance))
     return tuple(_without_shadowed(hits))
+
+
+def _without_neighbours(glyphs: Sequence[Glyph], needed: frozenset[str]) -> tuple[Glyph, ...]:
+    """The glyphs less those at the ends that stand off and are none of the label's: where its last character was lost, the value's first ones are in its place."""
+    own = [index for index, glyph in enumerate(glyphs) if glyph.char in needed]
+    gaps = [index for index in range(1, len(glyphs)) if glyphs[index].left - glyphs[index - 1].right > glyphs[index].height]
+    if not own:
+        return tuple(glyphs)
+    end = next((gap for gap in gaps if gap > own[-1]), len(glyphs))
+    start = next((gap for gap in reversed(gaps) if gap <= own[0]), 0)
+    return tuple(glyphs[start:end])
 
 
 def _starts(text: str, label: str) -> Iterable[int]:

@@ -32,6 +32,15 @@ def test_a_character_lost_or_too_many_does_not_hide_a_label() -> None:
     assert [name for name, _ in found("纳税人1识别号:913")] == ["纳税人识别号"]
 
 
+def test_a_label_whose_end_was_lost_takes_nothing_of_the_value_behind_it() -> None:
+    printed = (text_line("价税合计(大", 100, 50), text_line("贰拾捌圆整", 600, 50))
+    (hit,) = find_labels(rows_of(runs_of(printed)), LEXICON)
+    assert "贰" not in {glyph.char for glyph in hit.glyphs}
+    misread = (text_line("价税合计(大写", 100, 50), text_line("肆拾柒圆整", 600, 50))
+    (hit,) = find_labels(rows_of(runs_of(misread)), LEXICON)
+    assert "".join(glyph.char for glyph in hit.glyphs) == "价税合计(大写"
+
+
 def test_short_labels_are_found_as_printed_only() -> None:
     assert found("合讨") == []
     assert found("名你") == []
