@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from intake.domain.invoice_code import parse_invoice_code
+from intake.domain.qr_payload import InvoiceQr, QrForm
 from intake.invoice import Kind
 
 
@@ -63,6 +64,13 @@ def kind_name(detail: str) -> KindName | None:
 def kind_of_qr(number: str) -> KindName | None:
     """The row of a QR payload's kind number. Toll invoices say 10 there, so that 10 is E_GENERAL or TOLL_E and only the print tells."""
     return next((row for row in KIND_NAMES if number in row.qr_numbers), None)
+
+
+def kind_of_payload(qr: InvoiceQr) -> KindName | None:
+    """The row that a whole payload speaks of: blockchain invoices say 10 as well, or no kind, but their payloads have forms of their own."""
+    if qr.form in (QrForm.YUNNAN_BLOCKCHAIN, QrForm.SHENZHEN_BLOCKCHAIN):
+        return kind_name("BLOCKCHAIN")
+    return kind_of_qr(qr.kind)
 
 
 def kind_of_code(code: str) -> KindName | None:

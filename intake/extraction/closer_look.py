@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake.vision.cell_ink import ink_in
+from intake.vision.lighting import darkened
 from models.geometry import Box, Pixels, Quad
 from models.text import TextLine, TextReader
 
@@ -18,6 +19,12 @@ def closer_look(reader: TextReader, pixels: Pixels, places: Sequence[Box], text_
     quads = [Quad.from_box(_with_margin(box, text_height)) for box in inked if box is not None]
     lines = iter(reader.recognise(pixels, quads)) if quads else iter(())
     return tuple(next(lines) if box is not None else None for box in inked)
+
+
+def read_faint(reader: TextReader, pixels: Pixels) -> tuple[TextLine, ...]:
+    """All lines of a picture whose print is faint, found and read with the print darkened."""
+    picture = darkened(pixels)
+    return tuple(line for line in reader.recognise(picture, reader.find(picture)) if line.text)
 
 
 def _with_margin(box: Box, text_height: float) -> Box:

@@ -178,7 +178,7 @@ def explained(form: FormText) -> tuple[Box, ...]:
     labels = [glyph for _, _, hit in (*form.fit.labels, *form.fit.drifted) for glyph in hit.glyphs]
     # Paper forms print the check code's label at the left, where the template has none.
     labels += [glyph for row in form.rows if (start := row.text.find(_CHECK_CODE)) >= 0 for glyph in row.glyphs[start : start + len(_CHECK_CODE)]]
-    printed = [glyph for text in form.fields if text.value for glyph in text.glyphs]
+    printed = [glyph for text in form.fields if text.value for glyph in text.glyphs] + [glyph for row in form.goods for glyph in row.glyphs]
     return tuple(
         Box(glyph.left, glyph.y - glyph.height / 2, glyph.right, glyph.y + glyph.height / 2).inflated(0.3 * glyph.height, 0.15 * glyph.height)
         for glyph in (*labels, *printed)

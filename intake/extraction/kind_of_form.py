@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.domain.kind_codes import KindName, kind_name, kind_of_code, kind_of_qr, kind_of_title
+from intake.domain.kind_codes import KindName, kind_name, kind_of_code, kind_of_payload, kind_of_title
 from intake.domain.qr_payload import parse_invoice_qr
 from intake.extraction.form_evidence import FormText
 from intake.extraction.glyphs import Row, fold_text
@@ -49,7 +49,7 @@ def kind_of_form(form: FormText, codes: Sequence[Code], titles: Sequence[str] = 
     title = _title(form.rows, digital, electronic) or next((named for text in titles if (named := _partial_title(fold_text(text), digital, electronic))), None)
     if title is not None:
         votes["title"] = title.detail
-    qr = next((named for code in codes if (payload := parse_invoice_qr(code.payload)) and (named := kind_of_qr(payload.kind))), None)
+    qr = next((named for code in codes if (payload := parse_invoice_qr(code.payload)) and (named := kind_of_payload(payload))), None)
     if qr is not None:
         votes["qr"] = qr.detail
     code = next((named for text in form.fields if text.field == "invoice_code" and text.value and (named := kind_of_code(text.value))), None)

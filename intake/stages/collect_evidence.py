@@ -8,29 +8,35 @@ from dataclasses import dataclass, replace
 from statistics import mean, median
 
 from intake.document import EmbeddedInvoice, Format
-from intake.domain.kind_codes import kind_name, kind_of_qr
+from intake.domain.kind_codes import kind_name, kind_of_payload
 from intake.domain.money import format_fen
 from intake.domain.qr_payload import InvoiceQr, parse_invoice_qr
 from intake.evidence import DATA, Evidence, Place, Source
-from intake.extraction.closer_look import closer_look
+from intake.extraction.closer_look import closer_look, read_faint
 from intake.extraction.form_evidence import FieldText, FormText, explained, offsets_from_zones, read_form, reread_form, searched_zones, seen_text
 from intake.extraction.glyphs import Glyph, fold, glyphs_of, quad_around
 from intake.extraction.goods import GoodsRow, unread_cells, with_cell, with_other_reading
 from intake.extraction.kind_of_form import kind_of_form, title_boxes
-from intake.extraction.tickets import read_ticket
+from intake.extraction.tickets import TicketText, read_ticket
 from intake.invoice import KEY_FIELDS, Item, Kind, ListLine
+from intake.kinds.fields import fields_of
 from intake.kinds.goods_list_form import GOODS_LIST_FORMS
 from intake.reading import PrintedValue, Reading, Region, TextReading
 from intake.stages.find_text import NO_RED, TEXT_LAYER
 from intake.vision.cell_ink import ink_in
 from intake.vision.red_ink import without_red
 from models.geometry import Box, Pixels, Quad
-from models.text import CharScore, TextReader
+from models.text import CharScore, TextLine, TextReader
 
 QR_AMOUNT = "qr_amount"
 """The amount in the QR code, which repeats one of the two totals; which one depends on kind and issuer, so `resolve_fields` settles it."""
 
 
+FAINT = "/faint"
+"""A reading of the picture with its print darkened."""
+_OFTEN_FAINT = (Kind.TAXI, Kind.TRAIN)
+_NOT_ON_ALL = {"passenger_name", "passenger_id"}
+"""Train tickets of the first years were sold to nobody in particular."""
 _LIST_MARK = re.compile("详见.{0,8}清单")
 
 
@@ -51,7 +57,7 @@ def _collected(region: Region, reader: TextReader) -> Region:
     if form is not None:
         region = _with_form(region, form, reader)
     elif region.lines:
-        region = _with_ticket(region)
+        region = _with_ticket(region, reader)
     if region.embedded is not None:
         return _with_embedded(region, region.embedded)
     return _named_by_code(region) if region.kind is None and not region.is_list_page else region
@@ -60,7 +66,7 @@ def _collected(region: Region, reader: TextReader) -> Region:
 def _named_by_code(region: Region) -> Region:
     """Print nobody can read beside a QR code that is an invoice's: the code names the kind, and a person is told what is missing."""
     payload = next((parsed for code in region.codes if (parsed := parse_invoice_qr(code.payload))), None)
-    named = kind_of_qr(payload.kind) if payload else None
+    named = kind_of_payload(payload) if payload else None
     return replace(region, kind=named.kind, kind_detail=named.detail, kind_said_by=("qr",)) if named else region
 
 
@@ -125,7 +131,7 @@ def _bare(form: FormText, pixels: Pixels) -> tuple[FieldText, ...]:
     return tuple(text for zone, ink in looked if ink is None and (text := seen_text(zone, None)) is not None)
 
 
-def _with_ticket(region: Region) -> Region:
+def _with_ticket(region: Region, reader: TextReader) -> Region:
     if region.pixels is not None:
         size = (region.pixels.shape[1], region.pixels.shape[0])
     else:
@@ -134,8 +140,11 @@ def _with_ticket(region: Region) -> Region:
     if ticket is None:
         return region
     evidence = [*region.evidence, *_evidence(region, region.readings[0], ticket.fields)]
-    for reading in region.readings[1:]:
-        again = read_ticket(reading.lines, size)
+    readings = region.readings[1:]
+    if region.pixels is not None and region.readings[0].reader != TEXT_LAYER and _lacks_values(ticket):
+        readings = (*readings, TextReading(reader.name + FAINT, read_faint(reader, region.pixels)))
+    for reading in readings:
+        again = read_ticket(_completed(reading.lines, region.lines), size)
         if again is not None and again.kind is ticket.kind:
             evidence.extend(_evidence(region, reading, _read_anew(again.fields, ticket.fields)))
     return replace(
@@ -147,6 +156,12 @@ def _with_ticket(region: Region) -> Region:
         items=tuple(_item(region, row) for row in ticket.goods),
         printed=tuple(_printed(ticket.fields, ticket.goods, {})),
     )
+
+
+def _lacks_values(ticket: TicketText) -> bool:
+    """Whether a meter's or a ticket machine's print was read in part only."""
+    found = {text.field for text in ticket.fields if text.value}
+    return ticket.kind in _OFTEN_FAINT and not found.issuperset(set(fields_of(ticket.kind)) - _NOT_ON_ALL)
 
 
 def _printed(texts: Iterable[FieldText], goods: Iterable[GoodsRow], offsets: Mapping[str, float]) -> Iterable[PrintedValue]:
@@ -164,6 +179,12 @@ def _printed(texts: Iterable[FieldText], goods: Iterable[GoodsRow], offsets: Map
 
 def _cells(glyphs: Iterable[Glyph]) -> tuple[tuple[str, Box], ...]:
     return tuple((glyph.char, Box(glyph.left, glyph.y - glyph.height / 2, glyph.right, glyph.y + glyph.height / 2)) for glyph in glyphs)
+
+
+def _completed(lines: Sequence[TextLine], first: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """Another reading's lines with those of the first in places it did not read again: labels, by which values are found."""
+    boxes = [line.quad.box for line in lines]
+    return (*lines, *(line for line in first if not any(box.contains(line.quad.box.center) for box in boxes)))
 
 
 def _read_anew(again: Iterable[FieldText], first: Iterable[FieldText]) -> Iterable[FieldText]:

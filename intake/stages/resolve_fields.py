@@ -43,7 +43,8 @@ def _resolved(found: FoundInvoice) -> Invoice:
     evidence: dict[str, list[Evidence]] = {}
     for region in found.regions:
         for opinion in region.evidence:
-            if not region.is_list_page:
+            # A list that came without its invoice names it: code, number and day.
+            if not region.is_list_page or region is main:
                 evidence.setdefault(opinion.field, []).append(opinion)
     carried = main.embedded is not None and bool(main.embedded.items)
     items = main.items if carried else tuple(item for region in found.regions for item in region.items)

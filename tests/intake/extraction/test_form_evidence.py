@@ -233,6 +233,12 @@ def test_print_that_is_some_fields_value_or_a_label_is_explained() -> None:
         assert any(box.contains(place.center) for box in boxes)
 
 
+def test_print_of_one_row_of_goods_is_explained_when_the_next_rows_empty_cells_are_searched() -> None:
+    page = vat_page()
+    quantity = next(line.quad.box for line in page.lines() if line.text == "10")
+    assert any(box.contains(quantity.center) for box in explained(form_of(page)))
+
+
 def test_a_searched_place_keeps_clear_of_the_label_before_it() -> None:
     page = vat_page({"buyer_name": ""})
     ((_, box),) = searched_zones(form_of(page), ("buyer_name",))

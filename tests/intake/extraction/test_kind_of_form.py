@@ -83,6 +83,13 @@ def test_two_voices_outweigh_one() -> None:
     assert vote == KindVote("E_GENERAL", ("qr", "code"), title_says="E_SPECIAL")
 
 
+def test_a_payload_of_a_blockchain_tells_its_invoice_from_an_electronic_one() -> None:
+    payload = f"01,10,153002209100,11335527,91110108MA00A1B2XC,128.60,20240311,{'0f' * 32}"
+    vote = vote_of(vat_page(title="云南增值税电子普通发票", values={"invoice_code": "153002209100"}), Code(payload, "zxing"))
+    assert vote is not None
+    assert vote.detail == "BLOCKCHAIN"
+
+
 def test_columns_alone_tell_a_toll_invoice() -> None:
     vote = vote_of(replace(vat_page(rows=()), layout=TOLL_FORM), E_GENERAL_QR)
     assert vote is not None

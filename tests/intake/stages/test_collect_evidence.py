@@ -9,10 +9,10 @@ from intake.evidence import Evidence, Source
 from intake.extraction.form_evidence import LABEL_ORDER, NO_INK, SECOND_PRINTING
 from intake.invoice import Code, Kind
 from intake.reading import Reading, Region, TextReading
-from intake.stages.collect_evidence import QR_AMOUNT, CollectEvidence
+from intake.stages.collect_evidence import FAINT, QR_AMOUNT, CollectEvidence
 from intake.stages.find_text import NO_RED, TEXT_LAYER
 from models.geometry import PageTransform
-from models.text import FakeTextReader, TextLine, TextReader
+from models.text import CharScore, FakeTextReader, TextLine, TextReader
 from tests.builders import (
     MEAL,
     PENCILS,
@@ -233,22 +233,70 @@ def test_what_is_no_invoice_has_no_kind_and_no_evidence(lines: tuple[TextLine, .
     assert found.evidence == ()
 
 
+TAXI = (
+    "上海市出租汽车专用发票",
+    "发票代码131001700411",
+    "发票号码00012345",
+    "车号沪AB1234",
+    "日期2024年03月11日",
+    "上车10:20",
+    "下车10:45",
+    "单价2.50",
+    "里程8.2",
+    "金额35.00元",
+)
+
+
+def taxi_lines(*faint: str) -> tuple[TextLine, ...]:
+    return tuple(text_line(text, 100, 100 + 60 * index) for index, text in enumerate(TAXI) if text not in faint)
+
+
 def test_a_ticket_is_read_as_one() -> None:
-    printed = [
-        "上海市出租汽车专用发票",
-        "发票代码131001700411",
-        "发票号码00012345",
-        "车号沪AB1234",
-        "日期2024年03月11日",
-        "上车10:20",
-        "下车10:45",
-        "单价2.50",
-        "里程8.2",
-        "金额35.00元",
-    ]
-    found = collected(region_of([text_line(text, 100, 100 + 60 * index) for index, text in enumerate(printed)]))
+    found = collected(region_of(taxi_lines()))
     assert found.kind is Kind.TAXI
     assert {opinion.field: opinion.value for opinion in found.evidence}["total"] == "35.00"
+
+
+def test_a_taxi_receipt_read_in_part_is_read_again_with_its_print_darkened() -> None:
+    pixels = np.full((800, 700, 3), 240, np.uint8)
+    found = collected(region_of(taxi_lines("单价2.50", "里程8.2"), pixels=pixels), FakeTextReader(taxi_lines(), SMALL))
+    seen = {opinion.field: opinion for opinion in found.evidence}
+    assert (seen["mileage"].value, seen["unit_price"].value) == ("8.2", "2.50")
+    assert seen["mileage"].reader == SMALL + FAINT
+
+
+def test_a_taxi_receipt_read_in_full_is_not_read_again() -> None:
+    collected(region_of(taxi_lines(), pixels=np.full((800, 700, 3), 240, np.uint8)), NeverAsked())
+
+
+def test_a_second_reading_of_a_ticket_that_left_its_labels_out_is_completed_by_them() -> None:
+    labelled = {
+        "收款单位": "海州青禾云图科技有限公司",
+        "付款单位": "海州望潮软件有限公司",
+        "发票代码": "131001700411",
+        "发票号码": "00012345",
+        "开票日期": "2019-03-11",
+    }
+    labels = [text_line(text, 100, 200 + 60 * row) for row, text in enumerate(labelled)]
+    values = [text_line(text, 320, 200 + 60 * row) for row, text in enumerate(labelled.values())]
+    again = tuple(text_line(text, 320, 200 + 60 * row, score=0.9) for row, text in enumerate(labelled.values()))
+    found = collected(region_of([text_line("通用机打发票", 300, 100), *labels, *values], TextReading(TINY, again)))
+    assert found.kind is Kind.MACHINE_PRINTED
+    assert {opinion.field for opinion in found.evidence if opinion.reader == TINY} >= {"seller_name", "buyer_name", "issue_date"}
+
+
+@pytest.mark.parametrize(("alternatives", "surer"), [((("(", 0.43),), True), ((("C", 0.43),), False)])
+def test_a_bracket_of_either_width_is_the_same_bracket(alternatives: tuple[tuple[str, float], ...], surer: bool) -> None:
+    name = "海州青禾（云图）有限公司"
+    page = vat_page({"buyer_name": name})
+    wavering = tuple(
+        replace(line, chars=tuple(CharScore(c.char, 0.56 if c.char == "（" else c.score, c.center, alternatives if c.char == "（" else ()) for c in line.chars))
+        if line.text == name
+        else line
+        for line in page.lines()
+    )
+    (opinion,) = [opinion for opinion in said(collected(region_of(wavering)), "buyer_name") if opinion.reader == SMALL]
+    assert (opinion.confidence > 0.9) is surer
 
 
 def test_regions_of_a_document_are_read_one_by_one() -> None:

@@ -311,6 +311,12 @@ def test_sums_and_words_that_are_data_are_never_repaired(name: str, source: Sour
 # --- the whole invoice -------------------------------------------------------------------------------------------------------------------------------------
 
 
+def test_a_list_without_its_invoice_says_whose_it_is() -> None:
+    alone = replace(region([ocr("invoice_number", "00012345"), ocr("issue_date", "2024-03-11")]), is_list_page=True)
+    found = resolved(alone).fields
+    assert (found["invoice_number"].value, found["issue_date"].value) == ("00012345", "2024-03-11")
+
+
 def test_goods_of_further_pages_follow_those_of_the_main_page() -> None:
     main = region([ocr("invoice_number", "00012345")], rows=ROWS[:1])
     invoice = resolved(main, replace(region([ocr("invoice_number", "99999999")], None, ROWS[1:], page=2), is_list_page=True))

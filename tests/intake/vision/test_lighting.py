@@ -1,6 +1,6 @@
 import numpy as np
 
-from intake.vision.lighting import evened, needs_evening, paper_light
+from intake.vision.lighting import darkened, evened, needs_evening, paper_light
 
 
 def shaded(form):
@@ -34,3 +34,11 @@ def test_colours_keep_their_hue(workshop):
     dim = shaded(np.full((400, 600, 3), (180, 200, 220), np.uint8))
     result = evened(dim, paper_light(dim)).astype(float)
     assert np.abs(result[..., 0] / result[..., 2] - 180 / 220).max() < 0.05
+
+
+def test_faint_print_on_shaded_paper_becomes_dark_on_white(workshop):
+    faint = shaded(255 - (255 - workshop.form(1000, 667).astype(np.float32)) * 0.35)
+    form = workshop.form(1000, 667).min(axis=2)
+    result = darkened(faint)[..., 0]
+    assert np.percentile(result[form > 245], 10) > 220
+    assert np.percentile(result[form < 40], 60) < 150
