@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from math import exp, log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,31 +24,36 @@ LEAST_PROBABILITY = 0.001
 """Readings less likely than this aren't worth keeping as alternatives."""
 
 
-def decode(answer: Tensor, alphabet: Sequence[str], steps: float) -> tuple[CharScore, ...]:
+class Spelling(NamedTuple):
+    chars: tuple[CharScore, ...]
+    certainty: float
+    """How sure the reading is, 0..1: its probability over all ways to spell it along the steps, as the geometric mean per character.
+
+    Unlike the scores of its characters, this also falls when a character may have been passed over. Where the likeliest way alone is `BEYOND_DOUBT`, the
+    others are not added up: the certainty is then a little less than the whole.
+    """
+
+
+def decode(answer: Tensor, alphabet: Sequence[str], steps: float) -> Spelling:
     """The likeliest character of every run (greedy decoding).
 
     `answer` has shape (steps, alphabet), each row probabilities; `alphabet[0]` is "". The line's print ends after `steps` steps, the rest is padding: places
     along the line are fractions of that.
     """
     best = answer.argmax(axis=1)
+    probabilities = answer[np.arange(len(answer)), best]
+    runs = _runs(best)
     chars: list[CharScore] = []
-    for start, end in _runs(best):
+    for start, end in runs:
         index = int(best[start])
-        peak = answer[start + int(answer[start:end, index].argmax())]
+        peak = answer[start + int(probabilities[start:end].argmax())]
         center = min(1.0, (start + end) / 2 / steps)
         chars.append(CharScore(alphabet[index], float(peak[index]), center, _alternatives(peak, index, alphabet)))
-    return tuple(chars)
+    return Spelling(tuple(chars), _certainty(answer, probabilities, [int(best[start]) for start, _ in runs]))
 
 
-def certainty(answer: Tensor) -> float:
-    """How sure the greedy reading is, 0..1: its probability over all ways to spell it along the steps, as the geometric mean per character.
-
-    Unlike the scores of its characters, this also falls when a character may have been passed over. Where the likeliest way alone is `BEYOND_DOUBT`, the
-    others are not added up: the answer is then a little less than the whole.
-    """
-    best = answer.argmax(axis=1)
-    labels = [int(best[start]) for start, _ in _runs(best)]
-    likeliest = float(np.log(np.maximum(answer.max(axis=1), np.finfo(answer.dtype).tiny)).sum())
+def _certainty(answer: Tensor, probabilities: Tensor, labels: Sequence[int]) -> float:
+    likeliest = float(np.log(np.maximum(probabilities, np.finfo(answer.dtype).tiny)).sum())
     mean = exp(likeliest / max(1, len(labels)))
     return mean if mean >= BEYOND_DOUBT else exp(log_probability(answer, labels) / max(1, len(labels)))
 
@@ -82,6 +88,8 @@ def _runs(best: NDArray[np.intp]) -> list[tuple[int, int]]:
 
 
 def _alternatives(peak: NDArray[np.float32], taken: int, alphabet: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    if 1.0 - peak[taken] <= LEAST_PROBABILITY:
+        return ()
     likely = (int(index) for index in np.flatnonzero(peak > LEAST_PROBABILITY))
     ranked = sorted((index for index in likely if index != taken), key=lambda index: -peak[index])
     return tuple((alphabet[index], float(peak[index])) for index in ranked[:ALTERNATIVES])

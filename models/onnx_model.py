@@ -56,7 +56,8 @@ class OpenVinoModel:
         import openvino  # type: ignore[import-untyped]  # only who asks for this engine pays for its import
 
         core = openvino.Core()
-        settings = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
+        # Left to itself, it binds the one thread of every process to the same processor.
+        settings = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1", "ENABLE_CPU_PINNING": False}
         self._request = core.compile_model(core.read_model(content), "CPU", settings).create_infer_request()
 
     def __call__(self, batch: Tensor) -> Tensor:

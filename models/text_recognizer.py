@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import yaml  # type: ignore[import-untyped]
 
-from models.ctc import certainty, decode
+from models.ctc import decode
 from models.geometry import Pixels, Quad
 from models.onnx_model import Model, Tensor
 from models.text import TextLine
@@ -91,9 +91,9 @@ class TextRecognizer:
         return results
 
     def _line(self, quad: Quad, answer: Tensor, width: int) -> TextLine:
-        chars = decode(answer, self._alphabet, width / PIXELS_PER_STEP)
+        chars, certainty = decode(answer, self._alphabet, width / PIXELS_PER_STEP)
         score = sum(char.score for char in chars) / len(chars) if chars else 0.0
-        return TextLine("".join(char.char for char in chars), quad, score, chars, certainty(answer))
+        return TextLine("".join(char.char for char in chars), quad, score, chars, certainty)
 
 
 def straightened(image: Pixels, quad: Quad) -> Pixels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -12,10 +12,11 @@ import numpy as np
 from intake.evidence import Place
 from intake.extraction.form_evidence import FORMS, read_form
 from intake.extraction.glyphs import fold_text
-from intake.invoice import KEY_FIELDS, Seal
+from intake.extraction.second_opinion import unconfirmed_print
+from intake.invoice import Code, Seal
 from intake.reading import Reading, Region, TextReading
 from intake.vision.red_ink import SealPlace, red_mask, seal_places, without_red
-from models.geometry import Pixels
+from models.geometry import Box, Pixels, Quad
 from models.text import TextLine, TextReader
 
 TEXT_LAYER = "text_layer"
@@ -27,7 +28,10 @@ _LEGIBLE = 0.6
 _SEAL_INK_SHARE = 0.5
 """A line inside a seal is the seal's own text when more of its ink than this is red."""
 _PRINTED = (*(label.texts for form in FORMS for label in form.labels), *(column.texts for form in FORMS for column in form.columns))
-_LABELS = frozenset(text for texts in _PRINTED for text in texts if len(text) > 1)
+_MARGINS = ("购买方", "销售方", "密码区", "备注")
+_LABELS = frozenset((*(text for texts in _PRINTED for text in texts if len(text) > 1), *_MARGINS))
+_OF_LABELS = frozenset("".join(_LABELS))
+"""Labels that run downwards are found one character at a time."""
 _SURE_OF_LABEL = 0.8
 _SURE = 0.97
 """Quick readings at least this certain stand. On real and drawn invoices their text was then the careful network's in 99.9 % of the characters, not counting
@@ -40,8 +44,8 @@ _TITLE_HEIGHT = 1.35
 
 @dataclass(frozen=True)
 class FindText:
-    """`reader` gives the record. `second` is quicker and errs differently: it reads every place first. What it is sure of stands, but for the places that key
-    fields are read from, which are read by both: two opinions.
+    """`reader` gives the record. `second` is quicker and errs differently: it reads every place first. What it is sure of stands, but for the places of key
+    fields that nothing else confirms, which are read by both: two opinions.
     """
 
     reader: TextReader
@@ -58,41 +62,44 @@ class FindText:
         if region.pixels is None:
             return region
         mask, seals = red_mask(region.pixels), seal_places(region.pixels)
-        found, second = self._read_twice(region.pixels)
-        title_height = _TITLE_HEIGHT * median(line.quad.height for line in found) if found else 0.0
+        quads = self.reader.find(region.pixels)
+        title_height = _TITLE_HEIGHT * median(quad.height for quad in quads) if quads else 0.0
+        # By their boxes: a place whose print runs downwards comes back with its corners in another order.
         of_seal = {
-            id(line): seal
-            for line in found
+            quad.box: seal
+            for quad in quads
             for seal in seals
-            if (seal.kind == "seller" or line.quad.height < title_height) and _belongs(line, seal, region.pixels, mask)
+            if (seal.kind == "seller" or quad.height < title_height) and _belongs(quad, seal, region.pixels, mask)
         }
-        lines = tuple(line for line in found if id(line) not in of_seal)
+        found, second = self._read_twice(region.pixels, quads, region.codes, {box for box, seal in of_seal.items() if seal.kind != "seller"})
+        lines = tuple(line for line in found if line.quad.box not in of_seal)
         again = self._without_red(region.pixels, mask, lines)
         # What nothing is left of once the red is gone was the seal's own as well.
-        vanished = {key for key, line in again.items() if line.score < _LEGIBLE and any(_inside(line, seal) for seal in seals)}
+        vanished = {key for key, line in again.items() if line.score < _LEGIBLE and any(_inside(line.quad, seal) for seal in seals)}
         lines = tuple(line for line in lines if id(line) not in vanished)
         readings = [TextReading(self.reader.name, lines)]
         if self.second is not None:
             readings.append(
-                TextReading(self.second.name, tuple(line for line in second if not any(_belongs(line, seal, region.pixels, mask) for seal in seals)))
+                TextReading(self.second.name, tuple(line for line in second if not any(_belongs(line.quad, seal, region.pixels, mask) for seal in seals)))
             )
         if again:
             # Lines that no seal touches stand in this reading as first read.
             anew = tuple(again.get(id(line), line) for line in lines)
             readings.append(TextReading(self.reader.name + NO_RED, tuple(line for line in anew if line.text)))
-        texts = {seal: "".join(line.text for line in found if of_seal.get(id(line)) is seal) for seal in seals}
+        texts = {seal: "".join(line.text for line in found if of_seal.get(line.quad.box) is seal) for seal in seals}
         placed = tuple(Seal(seal.kind, Place(region.page, region.transform.quad_to_original(seal.quad)), texts[seal]) for seal in seals)
         return replace(region, readings=tuple(readings), seals=placed)
 
-    def _read_twice(self, pixels: Pixels) -> tuple[tuple[TextLine, ...], tuple[TextLine, ...]]:
-        """The record, and what the second reader made of the same places."""
-        quads = self.reader.find(pixels)
+    def _read_twice(
+        self, pixels: Pixels, quads: Sequence[Quad], codes: Iterable[Code], beside_the_point: Collection[Box]
+    ) -> tuple[tuple[TextLine, ...], tuple[TextLine, ...]]:
+        """The record, and what the second reader made of the same places; places that are `beside_the_point` are not read with care."""
         if self.second is None:
             return tuple(line for line in self.reader.recognise(pixels, quads) if line.text), ()
         quick = self.second.recognise(pixels, quads)
-        keys = _key_places(quick)
+        keys = _key_places(quick, codes)
         matters = [keys is None or _holds_any(line, keys) for line in quick]
-        twice = [not _is_settled(line, matters=its) for line, its in zip(quick, matters, strict=True)]
+        twice = [quad.box not in beside_the_point and not _is_settled(line, matters=its) for quad, line, its in zip(quads, quick, matters, strict=True)]
         careful = iter(self.reader.recognise(pixels, [line.quad for line, again in zip(quick, twice, strict=True) if again]))
         record = tuple(next(careful) if again else line for line, again in zip(quick, twice, strict=True))
         doubted = tuple(line for line, again in zip(quick, twice, strict=True) if again)
@@ -107,12 +114,10 @@ class FindText:
         return dict(zip(map(id, covered), again, strict=True))
 
 
-def _key_places(lines: tuple[TextLine, ...]) -> tuple[tuple[float, float], ...] | None:
-    """The middles of all characters that key fields are read from; None where no form was recognised and any place may hold one."""
+def _key_places(lines: tuple[TextLine, ...], codes: Iterable[Code]) -> tuple[tuple[float, float], ...] | None:
+    """The middles of all characters that need a second opinion; None where no form was recognised and any place may."""
     form = read_form([line for line in lines if line.text])
-    if form is None:
-        return None
-    return tuple((glyph.x, glyph.y) for text in form.fields if text.field in KEY_FIELDS for glyph in text.glyphs)
+    return None if form is None else tuple((glyph.x, glyph.y) for glyph in unconfirmed_print(form, codes))
 
 
 def _holds_any(line: TextLine, points: Iterable[tuple[float, float]]) -> bool:
@@ -128,15 +133,17 @@ def _is_settled(line: TextLine, *, matters: bool) -> bool:
 
 
 def _is_label(line: TextLine) -> bool:
-    weakest = min((char.score for char in line.chars), default=0.0)
-    return weakest >= _SURE_OF_LABEL and fold_text(line.text).strip(":;.") in _LABELS
+    """Print of the form itself. How wide a bracket or colon is, which readers doubt, does not matter."""
+    text = fold_text(line.text).strip(":;.")
+    weakest = min((char.score for char in line.chars if char.char.isalnum()), default=0.0)
+    return weakest >= _SURE_OF_LABEL and text in (_LABELS if len(text) > 1 else _OF_LABELS)
 
 
-def _belongs(line: TextLine, seal: SealPlace, pixels: Pixels, mask: Pixels) -> bool:
-    """A line inside a seal whose ink is the seal's own red."""
-    if not _inside(line, seal):
+def _belongs(quad: Quad, seal: SealPlace, pixels: Pixels, mask: Pixels) -> bool:
+    """A place inside a seal whose ink is the seal's own red."""
+    if not _inside(quad, seal):
         return False
-    box = line.quad.box
+    box = quad.box
     window = np.s_[max(0, int(box.top)) : int(box.bottom) + 1, max(0, int(box.left)) : int(box.right) + 1]
     weakest = pixels[window].min(axis=2)
     ink = weakest < 0.7 * np.percentile(weakest, 90)
@@ -144,9 +151,8 @@ def _belongs(line: TextLine, seal: SealPlace, pixels: Pixels, mask: Pixels) -> b
     return red > _SEAL_INK_SHARE * max(inked, 1)
 
 
-def _inside(line: TextLine, seal: SealPlace) -> bool:
-    box = line.quad.box
-    return seal.quad.box.overlap(box) > 0.5 * box.area
+def _inside(quad: Quad, seal: SealPlace) -> bool:
+    return seal.quad.box.overlap(quad.box) > 0.5 * quad.box.area
 
 
 def _share(mask: Pixels, line: TextLine) -> float:

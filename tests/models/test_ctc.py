@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.ctc import certainty, decode, log_probability
+from models.ctc import decode, log_probability
 from models.onnx_model import Tensor
 
 ALPHABET = ("", "甲", "乙", "1")
@@ -22,20 +22,20 @@ def sure(*indices: int) -> Tensor:
 
 
 def test_a_run_is_one_character_and_a_gap_makes_two() -> None:
-    assert "".join(char.char for char in decode(sure(0, 1, 1, 0, 2, 2, 3, 0, 3), ALPHABET, 9)) == "甲乙11"
+    assert "".join(char.char for char in decode(sure(0, 1, 1, 0, 2, 2, 3, 0, 3), ALPHABET, 9).chars) == "甲乙11"
 
 
 def test_no_character_is_no_text() -> None:
-    assert decode(sure(0, 0, 0), ALPHABET, 3) == ()
+    assert decode(sure(0, 0, 0), ALPHABET, 3).chars == ()
 
 
 def test_centers_are_fractions_of_the_print_not_of_the_padding() -> None:
-    chars = decode(sure(1, 1, 0, 2, 0, 0, 0, 0), ALPHABET, 4)
+    chars = decode(sure(1, 1, 0, 2, 0, 0, 0, 0), ALPHABET, 4).chars
     assert [char.center for char in chars] == pytest.approx([0.25, 0.875])
 
 
 def test_the_score_and_the_alternatives_are_those_of_the_surest_step() -> None:
-    (char,) = decode(answer((0.3, 0.5, 0.2, 0.0), (0.2, 0.7, 0.06, 0.04), (0.9, 0.1, 0.0, 0.0)), ALPHABET, 3)
+    (char,) = decode(answer((0.3, 0.5, 0.2, 0.0), (0.2, 0.7, 0.06, 0.04), (0.9, 0.1, 0.0, 0.0)), ALPHABET, 3).chars
     assert char.char == "甲"
     assert char.score == pytest.approx(0.7)
     assert [other for other, _ in char.alternatives] == ["", "乙", "1"]
@@ -43,19 +43,19 @@ def test_the_score_and_the_alternatives_are_those_of_the_surest_step() -> None:
 
 
 def test_unlikely_alternatives_are_left_out() -> None:
-    (char,) = decode(answer((0.0005, 0.9, 0.0995, 0.0)), ALPHABET, 1)
+    (char,) = decode(answer((0.0005, 0.9, 0.0995, 0.0)), ALPHABET, 1).chars
     assert [other for other, _ in char.alternatives] == ["乙"]
 
 
 def test_certainty_falls_when_a_character_may_have_been_passed_over() -> None:
     doubtful = sure(1, 0, 0, 0, 2)
     doubtful[2] = (0.55, 0.01, 0.01, 0.43)
-    assert decode(doubtful, ALPHABET, 5)[0].score == pytest.approx(0.97)
-    assert certainty(doubtful) < 0.8 < certainty(sure(1, 0, 0, 0, 2))
+    assert decode(doubtful, ALPHABET, 5).chars[0].score == pytest.approx(0.97)
+    assert decode(doubtful, ALPHABET, 5).certainty < 0.8 < decode(sure(1, 0, 0, 0, 2), ALPHABET, 5).certainty
 
 
 def test_certainty_of_an_empty_line_is_that_nothing_is_there() -> None:
-    assert certainty(sure(0, 0)) == pytest.approx(0.97**2, rel=1e-5)
+    assert decode(sure(0, 0), ALPHABET, 2).certainty == pytest.approx(0.97**2, rel=1e-5)
 
 
 def test_what_cannot_be_spelled_in_so_few_steps_has_no_probability() -> None:
@@ -80,5 +80,5 @@ def test_the_probability_of_a_text_is_the_sum_over_all_its_spellings(given_answe
 
 @given(answers())
 def test_certainty_is_a_probability(given_answer: Tensor) -> None:
-    assert 0 < certainty(given_answer) <= 1 + 1e-6
+    assert 0 < decode(given_answer, ALPHABET, 1).certainty <= 1 + 1e-6
     assert exp(log_probability(given_answer, [])) == pytest.approx(float(np.prod(given_answer[:, 0].astype(np.float64))))

@@ -96,6 +96,25 @@ def test_labels_are_left_to_the_quicker_reader_and_are_no_second_opinion() -> No
     assert "名称" not in texts(region.readings[1])
 
 
+def doubting(chars: str) -> Callable[[TextLine], TextLine]:
+    """A reader that is unsure of these characters."""
+    return lambda line: replace(line, chars=tuple(replace(char, score=0.5) if char.char in chars else char for char in line.chars))
+
+
+def test_a_label_is_settled_however_wide_its_brackets_are() -> None:
+    lines = (*LINES, text_line("价税合计(大写)", 60, 800), text_line("备", 60, 900))
+    reader = Seen(SMALL, lines)
+    found(inked_page(lines, SIZE), reader, Seen(TINY, lines, doubting("()")))
+    assert not {"价税合计(大写)", "备"} & set(reader.asked)
+
+
+def test_a_label_with_a_doubtful_character_is_read_again() -> None:
+    lines = (*LINES, text_line("价税合计(大写)", 60, 800), text_line("备", 60, 900))
+    reader = Seen(SMALL, lines)
+    found(inked_page(lines, SIZE), reader, Seen(TINY, lines, doubting("合备")))
+    assert {"价税合计(大写)", "备"} <= set(reader.asked)
+
+
 def test_what_the_quicker_reader_doubts_is_read_by_the_other() -> None:
     reader = Seen(SMALL, LINES)
     unsure = Seen(TINY, LINES, lambda line: replace(line, chars=tuple(replace(char, score=0.5) for char in line.chars)))
@@ -142,6 +161,19 @@ def test_the_seal_s_own_text_is_the_seal_s_and_no_line_of_the_form() -> None:
     region = found(pixels, Seen(SMALL, (*LINES, own)), Seen(TINY, (*LINES, own)))
     assert [seal.text for seal in region.seals] == ["发票专用章"]
     assert all("发票专用章" not in texts(reading) for reading in region.readings)
+
+
+def test_the_text_of_the_bureau_s_seal_is_left_to_the_quicker_reader() -> None:
+    own = text_line("国家税务总局", 740, 130, 22)
+    lines = (*LINES, own)
+    pixels = inked_page(lines, SIZE)
+    cv2.ellipse(pixels, ((800, 130), (260, 160), 0), (60, 50, 225), 7, cv2.LINE_AA)
+    cv2.rectangle(pixels, (745, 124), (860, 136), (60, 50, 225), -1)
+    reader = Seen(SMALL, lines)
+    region = found(pixels, reader, Seen(TINY, lines, lambda line: replace(line, certainty=0.5)))
+    assert [(seal.kind, seal.text) for seal in region.seals] == [("supervision", "国家税务总局")]
+    assert own.text not in reader.asked
+    assert own.text not in texts(region.readings[0])
 
 
 def test_the_number_in_the_seller_s_seal_is_the_seal_s_however_high_it_stands() -> None:
