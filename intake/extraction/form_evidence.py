@@ -238,7 +238,8 @@ def _header_fields(fit: FormFit, places: _Places, hits: Sequence[LabelHit], runs
             labelled.update(id(glyph) for glyph in behind)
             yield FieldText(field, value, line_text(behind), tuple(behind))
     # What stands behind a label was read there: it is no second printing of itself.
-    yield from _unlabelled(fit, [run for run in runs if id(run.glyphs[-1]) not in labelled], found)
+    machine_label = next((hit for hit in hits if _HEADER_LABELS.get(hit.text) == "machine_number"), None)
+    yield from _unlabelled(fit, [run for run in runs if id(run.glyphs[-1]) not in labelled], found, machine_label)
 
 
 def _behind(hit: LabelHit, places: _Places) -> tuple[Glyph, ...]:
@@ -253,8 +254,8 @@ def _behind(hit: LabelHit, places: _Places) -> tuple[Glyph, ...]:
     return tuple(kept)
 
 
-def _unlabelled(fit: FormFit, runs: Sequence[Run], found: set[str]) -> Iterable[FieldText]:
-    """Paper forms: the code large at the top left, the number large behind №, both again in small print at the top right."""
+def _unlabelled(fit: FormFit, runs: Sequence[Run], found: set[str], machine_label: LabelHit | None) -> Iterable[FieldText]:
+    """Paper forms: the code large at the top left, the machine number below its label, the number large behind №, code and number again in small print at the top right."""
     if fit.layout not in VAT_FORMS:
         return
     codes: list[Run] = []
@@ -267,14 +268,23 @@ def _unlabelled(fit: FormFit, runs: Sequence[Run], found: set[str]) -> Iterable[
         shape = values.digits(text)
         if len(shape) != len(text) or not run.glyphs:
             continue
-        if len(shape) in (10, 12) and ((u < 70 and v < _CODE_BOTTOM_MM) or u > 165):
+        of_machine = len(shape) == 12 and u < 70 and (v >= _CODE_BOTTOM_MM or _is_below(run, machine_label))
+        if len(shape) in (10, 12) and ((u < 70 and v < _CODE_BOTTOM_MM) or u > 165) and not of_machine:
             codes.append(run)
         elif len(shape) == 8 and u > 130:
             numbers.append(run)
-        elif len(shape) == 12 and u < 70 and "machine_number" not in found:
+        elif of_machine and "machine_number" not in found:
             yield FieldText("machine_number", shape, run.text, run.glyphs[-12:])
     yield from _printings("invoice_code", sorted(codes, key=lambda run: -run.height), "invoice_code" in found)
     yield from _printings("invoice_number", sorted(numbers, key=lambda run: -run.height), "invoice_number" in found)
+
+
+def _is_below(run: Run, label: LabelHit | None) -> bool:
+    """Whether it is the next line under a label, where the place of the whole on the form says too little: code and machine number stand 5 mm apart."""
+    if label is None:
+        return False
+    first, last = label.glyphs[0], label.glyphs[-1]
+    return 0.5 * first.height < run.y - first.y < 2.0 * first.height and run.glyphs[0].left < last.right and run.glyphs[-1].right > first.left
 
 
 def _printings(field: str, runs: Sequence[Run], labelled: bool) -> Iterable[FieldText]:

@@ -18,6 +18,7 @@ from tests.builders import (
     PAPER_SPECIAL_CODE,
     SELLER_NAME,
     FormPage,
+    Print,
     digital_page,
     digital_values,
     list_page,
@@ -213,6 +214,15 @@ def test_places_without_text_are_searched_where_the_form_has_them() -> None:
     printed = next(line.quad.box for line in vat_page().lines() if line.text == vat_values()["buyer_tax_id"])
     assert zones["buyer_tax_id"].contains(printed.center)
     assert zones["buyer_tax_id"].height < 6 * page.scale
+
+
+def test_a_number_under_the_label_of_the_machine_number_is_no_code_however_high_it_stands() -> None:
+    without = frozenset({"invoice_code", "invoice_number", "check_code", "machine_number"})
+    page = paper_page({"machine_number": ""}, without_labels=without)
+    below = (Print("机器编号:", 28.0, 14.8, size=2.6), Print(MACHINE_NUMBER, 28.0, 18.0, size=2.6))
+    form = form_of(replace(page, more=(*page.more, *below)))
+    assert [text.value for text in form.fields if text.field == "machine_number"] == [MACHINE_NUMBER]
+    assert MACHINE_NUMBER not in {text.value for text in form.fields if text.field == "invoice_code"}
 
 
 def test_the_machine_number_of_paper_forms_is_searched_all_between_code_and_frame() -> None:
