@@ -39,9 +39,9 @@ def hardly_padded(width: int) -> int:
 
 
 def coarsely_padded(width: int) -> int:
-    """To one of six widths between a number and its double: for engines that compile for every new shape."""
-    step = 16
-    while width > 12 * step:
+    """To one of four widths between a number and its double: for engines that compile for every new shape, and keep some 10 MiB for each."""
+    step = 32
+    while width > 8 * step:
         step *= 2
     return ceil(width / step) * step
 

@@ -154,9 +154,9 @@ def test_openvino_reads_the_same(page: Page) -> None:
 @given(st.integers(1, 3200))
 def test_padding_never_cuts_and_wastes_little(width: int) -> None:
     assert width <= hardly_padded(width) < width + 16
-    assert width <= coarsely_padded(width) < width + max(16, width / 6 + 1)
+    assert width <= coarsely_padded(width) < width + max(32, width / 4 + 1)
     assert padded_like_paddleocr(width) == max(width, 320)
 
 
 def test_coarse_padding_leaves_few_widths() -> None:
-    assert len({coarsely_padded(width) for width in range(1, 3201)}) < 40
+    assert len({coarsely_padded(width) for width in range(1, 3201)}) < 25
