@@ -13,11 +13,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from intake.domain.dates import make_date
 from intake.domain.money import format_fen, parse_fen
 from intake.domain.qr_tail import Tail, check_tail, crc16_umts, tail_of
+from intake.domain.sheet_codes import parse_sheet_code
 
 
 class AmountBasis(StrEnum):
@@ -48,6 +50,8 @@ class ForeignForm(StrEnum):
     """A buyer's invoice title (开票抬头) card."""
     TRAIN_DIGITS = "train_digits"
     """The long encrypted digits of a paper train ticket."""
+    SHEET = "sheet"
+    """Of our own: a separator, the cover of a batch, a sticker (`sheet_codes`)."""
     LINK = "link"
     OTHER = "other"
 
@@ -101,8 +105,9 @@ def parse_qr(payload: str) -> InvoiceQr | ForeignQr:
     return parse_invoice_qr(text) or _foreign(text)
 
 
+@lru_cache(maxsize=64)
 def parse_invoice_qr(payload: str) -> InvoiceQr | None:
-    """The invoice's own payload in any of its forms; None for everything else."""
+    """The invoice's own payload in any of its forms; None for everything else. Remembered, since rules and features ask for the same few again and again."""
     text = re.sub(r"[\x00-\x1f\x7f]", "", payload).strip()
     if re.match(r"https?://", text, re.IGNORECASE):
         return _parse_link(text)
@@ -209,6 +214,8 @@ def _foreign(text: str) -> ForeignQr:
         except ValueError:
             host = ""
         return ForeignQr(text, ForeignForm.DELIVERY_LINK if host.endswith(".chinatax.gov.cn") else ForeignForm.LINK)
+    if parse_sheet_code(text) is not None:
+        return ForeignQr(text, ForeignForm.SHEET)
     card = _parse_header_card(text)
     if card:
         return card

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
-from statistics import mean, median
+from statistics import fmean, median
 
 from intake.extraction import values
 from intake.extraction.form_fit import FormFit, best_fit
@@ -157,7 +157,7 @@ def offsets_from_zones(fit: FormFit, texts: Sequence[FieldText]) -> dict[str, fl
         zone = zones.get(text.field)
         if zone is None or not text.glyphs or not text.value or text.field in offsets:
             continue
-        v = mean(fit.to_form(glyph.x, glyph.y, zone.group)[1] for glyph in text.glyphs)
+        v = fmean(fit.to_form(glyph.x, glyph.y, zone.group)[1] for glyph in text.glyphs)
         # Code and number are found by their shape as well, at places of their own.
         if zone.top <= v <= zone.bottom:
             offsets[text.field] = v - (zone.top + zone.bottom) / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import mean, median
+from statistics import fmean, median
 
 from intake.document import EmbeddedInvoice, Format
 from intake.domain.kind_codes import kind_name, kind_of_payload
@@ -231,7 +231,7 @@ def _evidence(region: Region, reading: TextReading, texts: Iterable[FieldText]) 
 def _confidence(glyphs: Sequence[Glyph]) -> float:
     """Between the weakest character and the mean of all: one doubtful character makes a doubtful value."""
     scores = [_score(glyph) for glyph in glyphs]
-    return 0.7 * min(scores) + 0.3 * mean(scores)
+    return 0.7 * min(scores) + 0.3 * fmean(scores)
 
 
 def _score(glyph: Glyph) -> float:
