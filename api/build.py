@@ -19,6 +19,7 @@ from intake.stages.decode_qr import DecodeQr
 from intake.stages.find_invoices import FindInvoices
 from intake.stages.find_text import FindText
 from intake.stages.join_pages import JoinPages
+from intake.stages.read_separators import ReadSeparators
 from intake.stages.resolve_fields import ResolveFields
 from models.onnx_reader import load_onnx_reader
 from models.orientation import load_page_orientation
@@ -37,6 +38,7 @@ def build_pipeline(settings: ReadSettings) -> Pipeline:
             DecodeQr(),
             FindText(readers.record, readers.second),
             CollectEvidence(readers.record),
+            ReadSeparators(),
         ),
         (JoinPages(), ResolveFields(), CheckInvoices()),
     )

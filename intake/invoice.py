@@ -138,6 +138,17 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class BatchSheet:
+    """The cover of a batch, with what whoever packed it counted."""
+
+    id: str
+    count: int | None
+    """Invoices; None where the sheet does not say."""
+    total: int | None
+    """分, of their totals; None where the sheet does not say."""
+
+
+@dataclass(frozen=True)
 class Code:
     """A QR code or barcode found on a page."""
 

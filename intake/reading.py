@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.document import Document, EmbeddedInvoice, Format, IntegrityIssue, Page
 from intake.evidence import Evidence, Place
-from intake.invoice import Code, Invoice, Item, Kind, ListLine, Quality, Seal
+from intake.invoice import BatchSheet, Code, Invoice, Item, Kind, ListLine, Quality, Seal
 from models.geometry import Box, PageTransform, Pixels, Quad
 from models.text import TextLine
 
@@ -100,6 +100,10 @@ class FoundInvoice:
     index: int
     """Counts from 0 in reading order on the main page."""
     invoice: Invoice
+    batch: BatchSheet | None = None
+    """The cover sheet that lies before it in the document."""
+    serial: str = ""
+    """Of a sticker on it."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from intake.anomaly.values import Anomaly, Behaviour, Reason
 from intake.document import Document, Format
+from intake.domain.money import format_fen
 from intake.domain.qr_payload import parse_invoice_qr
 from intake.errors import IntakeError
 from intake.evidence import Evidence, Place
@@ -71,6 +72,11 @@ def _result(reading: Reading, found: FoundInvoice) -> Result:
     }
     if invoice.list_line is not None:
         result["list_line"] = dict(invoice.list_line.cells)
+    if found.batch is not None:
+        total = found.batch.total
+        result["batch"] = {"id": found.batch.id, "count": found.batch.count, "total": None if total is None else format_fen(total)}
+    if found.serial:
+        result["serial"] = found.serial
     return result
 
 

@@ -44,6 +44,11 @@ def zxing_global_decoder() -> QrDecoder:
     return QrDecoder("zxing", lambda grey: _decode_zxing(grey, zxingcpp.Binarizer.GlobalHistogram))
 
 
+def linear_decoder() -> QrDecoder:
+    """Of Code 39 and Code 128, as separator sheets bear them."""
+    return QrDecoder("zxing", _decode_linear)
+
+
 def opencv_decoder() -> QrDecoder:
     """Slow on whole pictures; a third opinion on cut-outs."""
     return QrDecoder("opencv", _decode_opencv)
@@ -69,6 +74,12 @@ def _decode_zxing(grey: Pixels, binarizer: zxingcpp.Binarizer) -> tuple[Decoded,
         return_errors=True,
     )
     return tuple(Decoded(code.text.rstrip("\x00") if code.valid else "", _zxing_quad(code)) for code in found)
+
+
+def _decode_linear(grey: Pixels) -> tuple[Decoded, ...]:
+    formats = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.Code128))
+    found = zxingcpp.read_barcodes(grey, formats=formats, try_invert=False, text_mode=zxingcpp.TextMode.Plain)
+    return tuple(Decoded(code.text, _zxing_quad(code)) for code in found)
 
 
 def _zxing_quad(code: zxingcpp.Barcode) -> Quad:

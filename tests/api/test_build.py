@@ -34,6 +34,7 @@ def test_stages_come_in_the_order_in_which_each_finds_what_it_needs() -> None:
         "DecodeQr",
         "FindText",
         "CollectEvidence",
+        "ReadSeparators",
         "JoinPages",
         "ResolveFields",
         "CheckInvoices",

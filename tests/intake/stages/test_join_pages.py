@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from intake.evidence import Evidence, Source
-from intake.invoice import Item, Kind, ListLine
+from intake.invoice import BatchSheet, Code, Item, Kind, ListLine
 from intake.reading import FoundInvoice, Region
 from intake.stages.collect_evidence import CollectEvidence
 from intake.stages.join_pages import JoinPages
@@ -104,3 +104,46 @@ def test_a_digital_invoice_of_two_pages_and_a_note_as_they_are_read() -> None:
     regions = (region_of(digital_page(rows=(MEAL,))), region_of(digital_page(rows=(PENCILS,)), number=2), region_of(note, number=3))
     (found,) = JoinPages()(CollectEvidence(FakeTextReader())(reading_of(*regions))).invoices
     assert [part.page for part in found.regions] == [1, 2]
+
+
+def sheet(page: int, payload: str) -> Region:
+    return replace(region(page, kind=None), codes=(Code(payload, "zxing"),))
+
+
+def test_pages_on_different_sides_of_a_separator_are_never_joined() -> None:
+    together = (region(1, DIGITAL_NUMBER), region(2, DIGITAL_NUMBER))
+    assert pages(joined(*together)) == [(0, [1, 2])]
+    assert pages(joined(together[0], sheet(2, "INTAKE:SEP"), replace(together[1], page=3))) == [(0, [1]), (0, [3])]
+
+
+def test_a_list_behind_a_separator_joins_no_invoice_before_it() -> None:
+    found = joined(region(1, "00000001", listed=True), sheet(2, "PATCHT"), region(3, "00000002"), region(4, is_list=True))
+    assert pages(found) == [(0, [1]), (0, [3, 4])]
+
+
+def test_invoices_behind_a_cover_sheet_belong_to_its_batch_up_to_the_next() -> None:
+    found = joined(
+        region(1, "00000001"),
+        sheet(2, "INTAKE:BATCH:b1:2:30.00"),
+        region(3, "00000002"),
+        sheet(4, "INTAKE:SEP"),
+        region(5, "00000003"),
+        sheet(6, "INTAKE:BATCH:b2::"),
+        region(7, "00000004"),
+    )
+    assert [(invoice.regions[0].page, invoice.batch) for invoice in found] == [
+        (1, None),
+        (3, BatchSheet("b1", 2, 3000)),
+        (5, BatchSheet("b1", 2, 3000)),
+        (7, BatchSheet("b2", None, None)),
+    ]
+
+
+def test_a_cover_sheet_alone_says_its_batch_and_is_no_invoice() -> None:
+    (found,) = joined(sheet(1, "INTAKE:BATCH:b1:2:30.00"))
+    assert (found.invoice.kind, found.batch) == (Kind.NOT_INVOICE, BatchSheet("b1", 2, 3000))
+
+
+def test_an_invoice_bears_the_serial_of_its_sticker() -> None:
+    (found,) = joined(replace(region(1, "00000001"), codes=(Code("FP:4711", "zxing"),)))
+    assert found.serial == "4711"

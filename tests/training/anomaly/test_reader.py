@@ -13,6 +13,7 @@ from intake.settings import Engine, ReadSettings
 from intake.stages.check_invoices import CheckInvoices
 from intake.stages.join_pages import JoinPages
 from intake.stages.measure_print import MeasurePrint
+from intake.stages.read_separators import ReadSeparators
 from intake.stages.resolve_fields import ResolveFields
 from models.geometry import Box, Quad
 from training.anomaly.reader import load_page_stages, measured
@@ -25,7 +26,7 @@ def kinds(stages: Iterable[Stage]) -> list[type]:
 @pytest.mark.slow
 def test_the_cache_is_read_with_the_stages_of_the_product_in_their_order() -> None:
     product = build_pipeline(ReadSettings(engine=Engine.ONNX))
-    assert kinds(load_page_stages(Engine.ONNX)) == [kind for kind in kinds(product.page_stages) if kind is not MeasurePrint]
+    assert kinds(load_page_stages(Engine.ONNX)) == [kind for kind in kinds(product.page_stages) if kind not in (MeasurePrint, ReadSeparators)]
     own = [JoinPages, ResolveFields, CheckInvoices]
     assert [kind for kind in kinds(product.document_stages) if kind in own] == own
 
