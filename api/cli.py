@@ -18,10 +18,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from api.build import build_pipeline, chosen_engine, default_workers
 from api.explain import explanation
 from api.files import NamedFile, files_in, picture_name
+from api.memory_options import HistoryOption, LimitOption, PartiesOption, memory_of, remember
+from api.model_commands import add_model_commands
 from api.results_file import ResultsFile
 from api.table import results_table, summary
+from intake.decide import Policy
 from intake.errors import IntakeError
 from intake.isolation import WorkerLimits
+from intake.json_lines.history import JsonLinesHistory
 from intake.measure.bench import Contestant, paddleocr_peer, rapidocr_peer
 from intake.measure.bench import bench as run_bench
 from intake.measure.bench_report import print_benchmark
@@ -36,6 +40,7 @@ from intake.stages.decode_qr import missing_decoders
 from models.manifest import WEIGHTS_DIRECTORY
 
 app = typer.Typer(help="Fapiao Intake: reads Chinese VAT invoices into checked fields. · 发票识别与校验", no_args_is_help=True, pretty_exceptions_enable=False)
+add_model_commands(app)
 
 FILES_FAILED = 1
 """Exit status when some files could not be read; everything else was."""
@@ -62,18 +67,30 @@ def read(
     password: Annotated[list[str] | None, typer.Option(help="Tried on encrypted files; may be given several times · 文件密码")] = None,
     seconds: Annotated[float, typer.Option(min=1, help="Time limit for one document · 单个文件时限（秒）")] = 120.0,
     memory: Annotated[int, typer.Option(min=512, help="Memory limit for one worker, MiB · 单进程内存上限")] = 2048,
+    history: HistoryOption = None,
+    parties: PartiesOption = None,
+    limit: LimitOption = None,
+    max_released_error: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Largest share of accepted invoices that may be wrong · 放行发票的最大差错率")
+    ] = Policy().max_released_error,
 ) -> None:
     """Read invoices from photographs, scans, PDF, OFD, XML, mails and ZIP files. · 识别发票"""
     if resume and out is None:
         _stop("--resume needs --out: it goes on with that file. · --resume 需同时指定 --out。")
+    screen = Console(stderr=True, highlight=False)
+    try:
+        known = memory_of(history, parties, limit)
+    except IntakeError as error:
+        _stop(f"{error.message} · {error.message_zh}")
     settings = ReadSettings(
         engine=engine,
         passwords=tuple(password or ()),
         worker_limits=WorkerLimits(seconds=seconds, memory_bytes=memory * _MIB),
         workers=workers or default_workers(),
         pictures=pictures is not None,
+        policy=Policy(max_released_error=max_released_error),
+        memory=known,
     )
-    screen = Console(stderr=True, highlight=False)
     for sentence in missing_decoders():
         screen.print(sentence, style="yellow")
     try:
@@ -196,11 +213,14 @@ def _read(files: Sequence[NamedFile], settings: ReadSettings, as_json: bool, out
     """Whether some file failed. Raises IntakeError when nothing can be read at all."""
     kept: list[DocumentResult] = []
     failed = False
+    history = JsonLinesHistory(settings.memory.history) if settings.memory.history else None
     with ResultsFile(out, resume) as results_file, _progress(screen) as progress:
         task = progress.add_task("", total=len(files))
         documents = (file.opened(settings.limits) for file in files)
         for done in _counting(read_documents(documents, partial(build_pipeline, settings), settings, results_file.done), progress, task):
             results_file.write(done.results)
+            if history is not None:
+                remember(history, done.results)
             failed = failed or done.failed
             if pictures is not None:
                 _write_pictures(pictures, done)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
+from intake.behaviour.look_back import DEFAULT_LIMITS
+from intake.decide import Policy
 from intake.isolation import WorkerLimits
 from intake.opening.limits import Limits
 
@@ -21,6 +24,18 @@ class Engine(StrEnum):
 
 
 @dataclass(frozen=True)
+class Memory:
+    """Files of what is known from before: both are followed while others add to them."""
+
+    history: Path | None = None
+    """Every invoice is judged against those in it."""
+    parties: Path | None = None
+    """Names and tax ids that read almost like known ones get a proposal."""
+    signature_limits: tuple[int, ...] = DEFAULT_LIMITS
+    """分. Sums above which the firm asks for another signature, rising."""
+
+
+@dataclass(frozen=True)
 class ReadSettings:
     """How documents are read."""
 
@@ -31,3 +46,6 @@ class ReadSettings:
     workers: int = 1
     pictures: bool = False
     """Draw an annotated picture of every page."""
+    policy: Policy = Policy()
+    """What releases an invoice."""
+    memory: Memory = Memory()

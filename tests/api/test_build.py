@@ -1,9 +1,11 @@
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
-from api.build import build_pipeline, chosen_engine, default_workers, load_readers
-from intake.settings import Engine, ReadSettings
+from api.build import build_pipeline, chosen_engine, default_workers, load_readers, load_trained
+from intake.anomaly.meanings import FEATURES
+from intake.settings import Engine, Memory, ReadSettings
 
 
 @pytest.mark.parametrize("engine", [Engine.ONNX, Engine.OPENVINO, Engine.PADDLE])
@@ -34,8 +36,24 @@ def test_stages_come_in_the_order_in_which_each_finds_what_it_needs() -> None:
         "DecodeQr",
         "FindText",
         "CollectEvidence",
+        "MeasurePrint",
         "ReadSeparators",
         "JoinPages",
         "ResolveFields",
         "CheckInvoices",
+        "ScoreAnomaly",
+        "CalibrateConfidence",
+        "DecideInvoices",
     ]
+
+
+@pytest.mark.slow
+def test_what_is_known_from_before_comes_between_the_values_and_their_checks(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "history.jsonl", tmp_path / "parties.jsonl")
+    pipeline = build_pipeline(ReadSettings(engine=Engine.ONNX, memory=memory))
+    assert [type(stage).__name__ for stage in pipeline.document_stages][1:5] == ["ResolveFields", "ProposeParties", "JudgeBehaviour", "CheckInvoices"]
+
+
+def test_the_trained_models_are_those_of_this_version() -> None:
+    trained = load_trained()
+    assert trained.anomaly.metadata.names == tuple(feature.name for feature in FEATURES)
