@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from intake.anomaly.values import Anomaly, Behaviour
+from intake.anomaly_values import Anomaly, Behaviour
 from intake.evidence import Evidence, Place, Source
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from intake.anomaly.values import Anomaly, Behaviour, Reason
+from intake.anomaly_values import Anomaly, Behaviour, Reason
 from intake.document import Document, Format
 from intake.domain.money import format_fen
 from intake.domain.qr_payload import parse_invoice_qr

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from intake.anomaly.opinions import GROUPS, SUMS, carried_opinion, place_of, printed_opinions, reader_of, second_printings, sums_said
 from intake.anomaly.scales import days_apart, edits, fen_apart, grown
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.checks.rule import own_qr
 from intake.domain.dates import read_iso_date
 from intake.domain.names import comparison_key

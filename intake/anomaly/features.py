@@ -14,7 +14,7 @@ from intake.anomaly.print_features import print_features
 from intake.anomaly.reading_features import reading_features
 from intake.anomaly.sum_features import sum_features
 from intake.anomaly.text_features import text_features
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.reading import FoundInvoice
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from intake.anomaly.opinions import place_of
 from intake.anomaly.scales import days_apart, edits, grown
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.checks.rule import own_qr, read_text
 from intake.document import Format
 from intake.domain.dates import read_iso_date

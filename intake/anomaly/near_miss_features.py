@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from intake.anomaly.opinions import place_of, printed_opinions, sums_said
 from intake.anomaly.scales import is_slip
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.checks.rule import all_lines_read, lines_of, own_qr
 from intake.domain.tax_id import TaxIdKind, repairs, tax_id_kind
 from intake.invoice import Invoice

@@ -8,7 +8,7 @@ from statistics import median
 
 from intake.anomaly.opinions import place_of
 from intake.anomaly.scales import grown
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.document import Format
 from intake.evidence import Place
 from intake.invoice import Invoice, Kind, Severity

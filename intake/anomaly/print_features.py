@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from intake.anomaly.opinions import BUYER, HEADER, SELLER, SUMS, WORDS
 from intake.anomaly.scales import grown
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.reading import PrintTrait, Region
 
 _USUAL = 3.0

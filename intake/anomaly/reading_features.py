@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from intake.anomaly.opinions import BUYER, GROUPS, HEADER, SELLER, SUMS, place_of, printed_opinions
 from intake.anomaly.scales import fen_apart, grown
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.decide import is_confirmed, is_kind_confirmed
 from intake.domain.money import parse_fen
 from intake.evidence import Evidence, Place, Source

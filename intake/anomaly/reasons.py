@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake.anomaly.meanings import FEATURES, FeatureMeaning, Unit
-from intake.anomaly.values import Feature, Reason
+from intake.anomaly_values import Feature, Reason
 from intake.kinds.fields import FIELD_LABELS
 
 _UNITS_ZH = {

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intake.anomaly.reasons import reason_of
-from intake.anomaly.values import Anomaly, Feature, Reason
+from intake.anomaly_values import Anomaly, Feature, Reason
 from models.anomaly import AnomalyModel, Matrix, Vector
 
 MOST_REASONS = 5

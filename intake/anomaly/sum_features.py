@@ -9,7 +9,7 @@ from decimal import Decimal
 from intake.anomaly.goods_rates import is_unusual
 from intake.anomaly.opinions import place_of
 from intake.anomaly.scales import grown
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.checks.rule import Line, all_lines_read, lines_of, read_sum, read_text, tax_sum
 from intake.domain.dates import read_iso_date
 from intake.domain.tax_rates import EXEMPT, GENERAL_RATES, UNTAXED, is_lawful, rate_fraction

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from intake.anomaly.scales import grown
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.domain.kind_codes import KindName, kind_of_title
 from intake.evidence import Place
 from intake.invoice import Invoice, Kind

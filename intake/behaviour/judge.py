@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import exp
 
-from intake.anomaly.values import Behaviour, Reason
+from intake.anomaly_values import Behaviour, Reason
 from intake.behaviour.amounts import round_sum, split_sum, unusual_amount
 from intake.behaviour.goods import unusual_category, unusual_rate
 from intake.behaviour.history import PastInvoice

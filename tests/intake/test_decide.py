@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from intake.anomaly.values import Anomaly
+from intake.anomaly_values import Anomaly
 from intake.decide import Policy, ReleaseTable, decide, is_confirmed, is_kind_confirmed, is_uncontradicted
 from intake.domain.qr_payload import write_qr_payload
 from intake.evidence import Evidence, Source

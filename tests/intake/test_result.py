@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from intake.anomaly.values import Anomaly, Reason
+from intake.anomaly_values import Anomaly, Reason
 from intake.document import Document, EmbeddedInvoice, Format, Page
 from intake.errors import RefusedFile
 from intake.invoice import Code, Field, FieldState, Invoice, Item, Kind

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intake.anomaly.trained_calibration import TrainedCalibration
-from intake.anomaly.values import Anomaly
+from intake.anomaly_values import Anomaly
 from intake.decide import Policy
 from intake.invoice import Decision, Invoice, Severity
 from models.anomaly import AnomalyModel

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from intake.anomaly.document_probability import DOCUMENT_NUMBERS, all_right, document_numbers
 from intake.anomaly.field_confidence import FIELD_NUMBERS, calibrated_field, field_numbers, groups_of
 from intake.anomaly.trained_calibration import TrainedCalibration
-from intake.anomaly.values import Anomaly
+from intake.anomaly_values import Anomaly
 from intake.decide import Policy, ReleaseTable, decide
 from intake.invoice import Decision, FieldState, Invoice
 from models.calibration import EVERYTHING, PooledCalibration

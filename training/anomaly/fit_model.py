@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.anomaly.values import Anomaly
+from intake.anomaly_values import Anomaly
 from models.anomaly import AnomalyMetadata, log_odds_of
 from models.calibration import EVERYTHING
 from training.anomaly.estimators import Estimator

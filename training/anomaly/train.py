@@ -10,7 +10,7 @@ import numpy as np
 
 from intake.anomaly.score import score
 from intake.anomaly.trained_calibration import TrainedCalibration
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from models.anomaly import AnomalyModel, make_anomaly_model
 from training.anomaly.card import Run
 from training.anomaly.estimators import CANDIDATES, SEED, Estimator

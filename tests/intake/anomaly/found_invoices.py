@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from intake.anomaly.features import features_of
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.invoice import Code, Item
 from intake.reading import FoundInvoice, Region
 from intake.stages.check_invoices import CheckInvoices

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from intake.anomaly.document_probability import DOCUMENT_NUMBERS, all_right, document_numbers
-from intake.anomaly.values import Anomaly
+from intake.anomaly_values import Anomaly
 from intake.evidence import Source
 from intake.invoice import Field, FieldState, Finding, Invoice, Kind, Severity
 from intake.kinds.fields import key_fields_of

@@ -6,7 +6,7 @@ import pytest
 from intake.anomaly.features import features_of
 from intake.anomaly.meanings import FEATURES
 from intake.anomaly.reasons import reason_of
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.document import EmbeddedInvoice, Format
 from intake.invoice import Invoice, Kind
 from intake.kinds.fields import FIELD_LABELS

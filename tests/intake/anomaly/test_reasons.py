@@ -2,7 +2,7 @@ import pytest
 
 from intake.anomaly.meanings import FEATURES, FeatureMeaning
 from intake.anomaly.reasons import reason_of
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.evidence import Place
 from models.geometry import Box, Quad
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from intake.anomaly.score import LEAST_WEIGHT, MOST_REASONS, score
-from intake.anomaly.values import Feature
+from intake.anomaly_values import Feature
 from intake.evidence import Place
 from models.anomaly import AnomalyModel
 from models.geometry import Box, Quad

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from intake.anomaly.values import Anomaly
+from intake.anomaly_values import Anomaly
 from intake.decide import Policy
 from intake.invoice import Decision
 from models.calibration import EVERYTHING
