@@ -16,6 +16,7 @@ DONE := .venv/done
 PEER := .venv-peer
 LABELS ?= sample_images
 FOLDER ?= sample_images
+SERVERS := postgresql dovecot-imapd
 FONTS := fonts-arphic-ukai fonts-arphic-uming fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-noto-cjk fonts-wqy-zenhei fonts-liberation
 
 # What `make run` and its kin find on PATH: our own interpreter and tools, nothing of another environment that happens to be active.
@@ -24,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 PIP_INSTALL := -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 
-.PHONY: help setup run test check bench evaluate serve openvino wheel fonts lock clean
+.PHONY: help setup run test check bench chaos evaluate serve openvino wheel fonts servers lock clean
 
 help: ## list the goals · 列出目标
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +35,8 @@ setup: $(DONE)/weights ## make .venv with the fapiao command and the weights · 
 run: setup ## read sample_images: a table here, results and annotated pictures in out/ · 识别示例发票
 	$(BIN)/fapiao read sample_images --out out/results.jsonl --pictures out/pictures
 
-test: check fonts ## make check, then every test in random order · 运行全部检查和测试
-	$(BIN)/python -m pytest
+test: check fonts servers ## make check, then every test in random order · 运行全部检查和测试
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(DONE)/dev ## lint, format, types, import directions, lock files · 静态检查
 	$(BIN)/ruff check .
@@ -46,6 +47,10 @@ check: $(DONE)/dev ## lint, format, types, import directions, lock files · 静�
 
 bench: $(DONE)/dev $(PEER)/done ## speed and memory beside paddleocr and rapidocr (FOLDER=...) · 与同类软件比较速度
 	$(BIN)/fapiao bench $(FOLDER)
+
+chaos: $(DONE)/dev ## kill readers, senders and PostgreSQL a thousand times; goes on where it was stopped · 随机终止进程的可靠性测试
+	$(BIN)/python -m tests.chaos out/chaos/sqlite
+	$(BIN)/python -m tests.chaos out/chaos/postgresql --postgresql --database-kills 20
 
 evaluate: setup ## accuracy against labels (LABELS=... FOLDER=...) · 对照标注评估准确率
 	$(BIN)/fapiao evaluate $(LABELS) $(FOLDER)
@@ -62,6 +67,10 @@ wheel: $(DONE)/weights ## an installable file with the weights, in dist/ · 构�
 # Drawing invoices needs fonts; reading them does not. Tests that draw are skipped, with a word, where fonts are missing.
 fonts: ## fonts for drawing synthetic invoices (root) · 安装绘制示例所需字体
 	@dpkg -s $(FONTS) >/dev/null 2>&1 || { $(call system_packages,$(FONTS),Tests that draw invoices need fonts and are skipped without.); }
+
+# Tests start their own PostgreSQL and IMAP server, as their own user; they are skipped, with a word, where Debian's are missing.
+servers: ## install what tests of the service run against (root) · 安装测试所需服务
+	@dpkg -s $(SERVERS) >/dev/null 2>&1 || { $(call system_packages,$(SERVERS),Tests on PostgreSQL and with a mail server are skipped without.); }
 
 lock: $(DONE)/dev ## write the lock files anew from pyproject.toml (UPGRADE=1: newest versions) · 更新依赖锁定文件
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
