@@ -74,9 +74,17 @@ class Actor:
         return Role.MACHINE in self.roles
 
 
+MACHINE_NAME = "machine:"
+
+
 def machine(part: str) -> Actor:
     """A part of the product: `machine("reader")`."""
-    return Actor(f"machine:{part}", frozenset({Role.MACHINE}))
+    return Actor(f"{MACHINE_NAME}{part}", frozenset({Role.MACHINE}))
+
+
+def is_machine_name(name: str) -> bool:
+    """Of an actor, as history names it."""
+    return name.startswith(MACHINE_NAME)
 
 
 State = TypeVar("State", DocumentState, InvoiceState)
@@ -163,6 +171,9 @@ RELEASED_STATES = (InvoiceState.REJECTED, InvoiceState.DUPLICATE)
 
 CORRECTABLE_STATES = (InvoiceState.IN_REVIEW, InvoiceState.DUPLICATE)
 """Values may change here; from elsewhere an invoice is taken back to review first."""
+
+SETTLED_STATES = (InvoiceState.APPROVED, InvoiceState.VERIFYING, InvoiceState.VERIFIED, InvoiceState.UPLOADING, InvoiceState.CONFIRMED)
+"""Its values are what it is: later invoices may be compared with it."""
 
 SENT_STATES = (InvoiceState.UPLOADING, InvoiceState.CONFIRMED)
 """The ledger has it or may have it: the record can't be deleted."""

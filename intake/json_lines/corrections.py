@@ -29,7 +29,7 @@ class JsonLinesCorrections:
         with self._file.writing():
             known = set(self._followed())
             fresh = dict.fromkeys(correction for correction in corrections if correction not in known)
-            self._file.append(_record(correction) for correction in fresh)
+            self._file.append(correction_record(correction) for correction in fresh)
             self._followed()
 
     def _followed(self) -> list[Correction]:
@@ -38,13 +38,13 @@ class JsonLinesCorrections:
                 self._known = []
             for line, record in news.records:
                 try:
-                    self._known.append(_correction(record))
+                    self._known.append(correction_of_record(record))
                 except (KeyError, TypeError, ValueError) as error:
                     raise damaged_line(self._file.path, line) from error
         return self._known
 
 
-def _record(correction: Correction) -> Record:
+def correction_record(correction: Correction) -> Record:
     record = {
         "document": correction.document,
         "page": correction.page,
@@ -63,7 +63,7 @@ def _record(correction: Correction) -> Record:
     return {name: value for name, value in record.items() if value is not None}
 
 
-def _correction(record: Record) -> Correction:
+def correction_of_record(record: Record) -> Correction:
     when = datetime.fromisoformat(record["when"])
     if when.tzinfo is None:
         raise ValueError("a time without its zone")

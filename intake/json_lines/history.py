@@ -39,7 +39,7 @@ class JsonLinesHistory:
             known = self._followed()
             # Adding the same again is harmless and common (a run that was started twice), so only what is new or differs makes the file longer.
             fresh = {past.id: past for past in invoices if known.get(past.id) != past}
-            self._file.append(_record(past) for past in fresh.values())
+            self._file.append(history_record(past) for past in fresh.values())
             self._followed()
 
     def _followed(self) -> MemoryHistory:
@@ -48,14 +48,14 @@ class JsonLinesHistory:
                 self._known = MemoryHistory()
             for line, record in news.records:
                 try:
-                    past = _past(record)
+                    past = past_of_record(record)
                 except (KeyError, TypeError, ValueError) as error:
                     raise damaged_line(self._file.path, line) from error
                 self._known.add((past,))
         return self._known
 
 
-def _record(past: PastInvoice) -> Record:
+def history_record(past: PastInvoice) -> Record:
     """What was not read is left out."""
     record = {
         "id": past.id,
@@ -78,7 +78,7 @@ def _record(past: PastInvoice) -> Record:
     return {name: value for name, value in record.items() if value not in (None, "", [])}
 
 
-def _past(record: Record) -> PastInvoice:
+def past_of_record(record: Record) -> PastInvoice:
     issued = record.get("issued")
     received = datetime.fromisoformat(record["received"])
     if received.tzinfo is None:

@@ -35,7 +35,8 @@ class JsonLinesParties:
     def add(self, sightings: Iterable[Sighting]) -> None:
         with self._file.writing():
             self._followed()
-            fresh = {_identity(sighting): sighting for sighting in sightings}
+            # One without name or id teaches nothing, and its line would make no sense to readers.
+            fresh = {sighting_identity(sighting): sighting for sighting in sightings if sighting.name and sighting.tax_id}
             self._file.append(_record(sighting) for identity, sighting in fresh.items() if identity not in self._counted)
             self._followed()
 
@@ -49,11 +50,11 @@ class JsonLinesParties:
                 except (KeyError, TypeError, ValueError) as error:
                     raise damaged_line(self._file.path, line) from error
                 self._known.add((sighting,))
-                self._counted.add(_identity(sighting))
+                self._counted.add(sighting_identity(sighting))
         return self._known
 
 
-def _identity(sighting: Sighting) -> tuple[str, str, str]:
+def sighting_identity(sighting: Sighting) -> tuple[str, str, str]:
     """What counts once: a party on a document, or a row of a list imported twice."""
     return sighting.tax_id, sighting.name, sighting.document or f"{sighting.origin}:{sighting.day.isoformat()}"
 

@@ -8,13 +8,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from intake.parties.names import SHORTEST, difference, most_different, name_key
+from intake.parties.names import MOST_COMPARED, RAREST_PAIRS, SHORTEST, difference, most_different, name_key, pairs_of
 from intake.parties.registry import KnownParty, Likeness, Sighting, seen_again
-
-_RAREST = 5
-"""Pairs of characters that are looked up. Two changed characters spoil four pairs at most, so one of five distinct ones is left."""
-_MOST_COMPARED = 200
-"""Names compared character by character for one question, those with the most pairs in common."""
 
 
 class MemoryRegistry:
@@ -64,7 +59,7 @@ class MemoryRegistry:
             self._keys.append(key)
             self._of_id[sighting.tax_id].append(place)
             self._of_key[key].append(place)
-            for pair in _pairs(key):
+            for pair in pairs_of(key):
                 self._of_pair[pair].append(place)
 
     def _latest(self, places: Iterable[int]) -> Sequence[KnownParty]:
@@ -74,17 +69,11 @@ class MemoryRegistry:
         """Places of parties that share one of the rarest pairs, those that share the most first."""
         if len(key) < SHORTEST:
             return self._of_key.get(key, ())
-        lists = sorted((self._of_pair.get(pair, _NOTHING) for pair in _pairs(key)), key=len)[:_RAREST]
+        lists = sorted((self._of_pair.get(pair, _NOTHING) for pair in pairs_of(key)), key=len)[:RAREST_PAIRS]
         shared = np.concatenate([np.frombuffer(places, dtype=np.int32) for places in lists if places] or [np.zeros(0, dtype=np.int32)])
         places, counts = np.unique(shared, return_counts=True)
-        best = np.argsort(-counts, kind="stable")[:_MOST_COMPARED]
+        best = np.argsort(-counts, kind="stable")[:MOST_COMPARED]
         return [int(place) for place in places[best]]
-
-
-def _pairs(key: str) -> Iterable[str]:
-    """Neighbouring characters, each pair once; the ends of the name stand beside marks."""
-    whole = f"^{key}$"
-    return dict.fromkeys(whole[at : at + 2] for at in range(len(whole) - 1))
 
 
 def _places() -> array[int]:

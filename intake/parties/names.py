@@ -13,6 +13,10 @@ MOST_DIFFERENT = 2.0
 """Characters. Names further apart are different names."""
 SHORTEST = 5
 """Characters of a name that is compared at all: with fewer, every other name is near."""
+RAREST_PAIRS = 5
+"""Pairs of characters that are looked up. Two changed characters spoil four pairs at most, so one of five distinct ones is left."""
+MOST_COMPARED = 200
+"""Names compared character by character for one question, those with the most pairs in common."""
 
 
 def name_key(name: str) -> str:
@@ -35,3 +39,9 @@ def difference(one: str, other: str) -> float:
 def most_different(key: str) -> float:
     """How far a name of this length may be from what was printed: one character in five, `MOST_DIFFERENT` at most."""
     return min(MOST_DIFFERENT, len(key) / 5)
+
+
+def pairs_of(key: str) -> tuple[str, ...]:
+    """Neighbouring characters, each pair once; the ends of the name stand beside marks."""
+    whole = f"^{key}$"
+    return tuple(dict.fromkeys(whole[at : at + 2] for at in range(len(whole) - 1)))

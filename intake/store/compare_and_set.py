@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from intake.state import DocumentState, InvoiceState
 from intake.store.answers import Done, Overtaken
 from intake.store.history import HistoryEntry, add_to_document, add_to_invoice
+from intake.store.learning import learn_from_move
 from intake.store.tables import DocumentRow, InvoiceRow
 
 
@@ -41,4 +42,5 @@ def set_invoice_state(
         found = session.execute(select(InvoiceRow.state, InvoiceRow.version).where(*live)).one_or_none()
         return Overtaken(found.state, found.version) if found else Overtaken()
     add_to_invoice(session, tenant, invoice_id, entry)
+    learn_from_move(session, tenant, invoice_id, entry)
     return Done(new_version)

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from intake.state import MAY_DELETE, MAY_RESTORE, RELEASED_STATES, SENT_STATES, Actor, InvoiceState
+from intake.state import MAY_DELETE, MAY_RESTORE, RELEASED_STATES, SENT_STATES, SETTLED_STATES, Actor, InvoiceState
 from intake.store.answers import DeletionAnswer, Done, NotAllowed, NotNow, Overtaken, RestoreAnswer, Taken
 from intake.store.held_keys import KEEPER, change_or_find_holder, reopen, reopen_duplicates, unless_taken
 from intake.store.history import HistoryEntry, add_to_document, add_to_invoice
+from intake.store.learning import forget_invoice, is_confirmed, learn_invoice
 from intake.store.tables import DocumentRow, InvoiceRow
 from intake.store.words import HistoryEvent
 
@@ -30,6 +31,7 @@ def delete_invoice(session: Session, tenant: str, invoice_id: UUID, *, actor: Ac
             return Overtaken()
         return NotNow(found.state) if found.state in SENT_STATES else Overtaken(found.state, found.version)
     add_to_invoice(session, tenant, invoice_id, HistoryEntry(HistoryEvent.DELETED, row.state, row.state, actor.name, why, at))
+    forget_invoice(session, tenant, invoice_id)
     if row.state not in RELEASED_STATES:
         reopen_duplicates(session, tenant, invoice_id, at)
     return Done(row.version)
@@ -51,6 +53,8 @@ def restore_invoice(session: Session, tenant: str, invoice_id: UUID, *, actor: A
     if not answer:
         return Overtaken()
     add_to_invoice(session, tenant, invoice_id, HistoryEntry(HistoryEvent.RESTORED, found.state, found.state, actor.name, why, at))
+    if found.state in SETTLED_STATES:
+        learn_invoice(session, tenant, invoice_id, at, confirmed=is_confirmed(session, invoice_id, found.state))
     if found.state is InvoiceState.DUPLICATE:
         _reopen_if_alone(session, tenant, invoice_id, at)
     return Done(answer)

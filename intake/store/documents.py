@@ -14,7 +14,7 @@ from intake.state import Actor, DocumentState
 from intake.store.answers import Done, MoveAnswer
 from intake.store.moves import move_document
 from intake.store.tables import DocumentRow
-from intake.store.words import Door
+from intake.store.words import Door, Lane
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,15 @@ class StoredDocument:
     name: str
     """As its first sender called it."""
     door: Door
+    lane: Lane
     received_at: datetime
     state: DocumentState
     moved_at: datetime
     """In this state since then."""
     attempts: int
     """Times that reading it was begun since it came in, or since a person asked for it again."""
+    worker: str
+    """The process that reads it, "" while none does."""
     error_code: str
     """Why reading it last failed or was given up, "" where it did not."""
     version: int
@@ -54,14 +57,14 @@ def find_document(session: Session, tenant: str, document_id: UUID, *, deleted: 
     """With `deleted`, also one that is deleted."""
     statement = select(DocumentRow).where(DocumentRow.id == document_id, DocumentRow.tenant == tenant)
     row = session.scalar(statement if deleted else statement.where(DocumentRow.deleted_at.is_(None)))
-    return _document(row) if row else None
+    return stored_document(row) if row else None
 
 
 def find_document_by_bytes(session: Session, tenant: str, sha256: str) -> StoredDocument | None:
     """The live one."""
     statement = select(DocumentRow).where(DocumentRow.tenant == tenant, DocumentRow.sha256 == sha256, DocumentRow.deleted_at.is_(None))
     row = session.scalar(statement)
-    return _document(row) if row else None
+    return stored_document(row) if row else None
 
 
 def documents_in(session: Session, state: DocumentState, limit: int, moved_before: datetime | None = None) -> Sequence[StoredDocument]:
@@ -69,7 +72,7 @@ def documents_in(session: Session, state: DocumentState, limit: int, moved_befor
     statement = select(DocumentRow).where(DocumentRow.state == state, DocumentRow.deleted_at.is_(None))
     if moved_before is not None:
         statement = statement.where(DocumentRow.moved_at < moved_before)
-    return tuple(_document(row) for row in session.scalars(statement.order_by(DocumentRow.received_at).limit(limit)))
+    return tuple(stored_document(row) for row in session.scalars(statement.order_by(DocumentRow.received_at, DocumentRow.id).limit(limit)))
 
 
 def count_documents(session: Session, tenant: str | None = None) -> Mapping[DocumentState, StateCount]:
@@ -79,11 +82,23 @@ def count_documents(session: Session, tenant: str | None = None) -> Mapping[Docu
     return {state: StateCount(count, oldest) for state, count, oldest in rows}
 
 
-def begin_reading(session: Session, tenant: str, document_id: UUID, *, actor: Actor, at: datetime) -> MoveAnswer:
-    """Take a received document up; of several who try, one gets Done."""
-    answer = move_document(session, tenant, document_id, DocumentState.RECEIVED, DocumentState.READING, actor=actor, why="", at=at)
+def documents_waiting(session: Session, lane: Lane, limit: int) -> Sequence[StoredDocument]:
+    """Of all tenants, those that wait to be read, those that came in first before."""
+    waiting = select(DocumentRow).where(DocumentRow.state == DocumentState.RECEIVED, DocumentRow.deleted_at.is_(None), DocumentRow.lane == lane)
+    return tuple(stored_document(row) for row in session.scalars(waiting.order_by(DocumentRow.received_at).limit(limit)))
+
+
+def count_waiting(session: Session, lane: Lane, most: int) -> int:
+    """Documents of all tenants that wait to be read; counted no further than `most`."""
+    waiting = select(DocumentRow.id).where(DocumentRow.state == DocumentState.RECEIVED, DocumentRow.deleted_at.is_(None), DocumentRow.lane == lane)
+    return session.scalar(select(func.count()).select_from(waiting.limit(most).subquery())) or 0
+
+
+def begin_reading(session: Session, tenant: str, document_id: UUID, *, actor: Actor, at: datetime, worker: str = "", version: int | None = None) -> MoveAnswer:
+    """Take a received document up, where given at this version; of several who try, one gets Done. `worker` names the process (`intake.store.workers`)."""
+    answer = move_document(session, tenant, document_id, DocumentState.RECEIVED, DocumentState.READING, actor=actor, why="", at=at, version=version)
     if isinstance(answer, Done):
-        session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(attempts=DocumentRow.attempts + 1))
+        session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(attempts=DocumentRow.attempts + 1, worker=worker))
     return answer
 
 
@@ -113,11 +128,11 @@ def read_again(session: Session, tenant: str, document_id: UUID, source: Documen
 def _end_reading(session: Session, tenant: str, document_id: UUID, target: DocumentState, error_code: str, actor: Actor, why: str, at: datetime) -> MoveAnswer:
     answer = move_document(session, tenant, document_id, DocumentState.READING, target, actor=actor, why=why or error_code, at=at)
     if isinstance(answer, Done):
-        session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(error_code=error_code))
+        session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(error_code=error_code, worker=""))
     return answer
 
 
-def _document(row: DocumentRow) -> StoredDocument:
+def stored_document(row: DocumentRow) -> StoredDocument:
     return StoredDocument(
         row.id,
         row.tenant,
@@ -126,10 +141,12 @@ def _document(row: DocumentRow) -> StoredDocument:
         row.media_type,
         row.name,
         row.door,
+        row.lane,
         row.received_at,
         row.state,
         row.moved_at,
         row.attempts,
+        row.worker,
         row.error_code,
         row.version,
         row.deleted_at,

@@ -81,9 +81,9 @@ def persons_value(field: str, value: str | None, version: int, actor: Actor, at:
 
 def _said(session: Session, invoice_id: UUID, condition: ColumnElement[bool]) -> Mapping[str, Sequence[FieldValue]]:
     statement = select(FieldValueRow).where(FieldValueRow.invoice_id == invoice_id, condition).order_by(FieldValueRow.field, FieldValueRow.version)
-    values = map(_field_value, session.scalars(statement))
+    values = map(field_value, session.scalars(statement))
     return {field: tuple(group) for field, group in groupby(values, key=lambda value: value.field)}
 
 
-def _field_value(row: FieldValueRow) -> FieldValue:
+def field_value(row: FieldValueRow) -> FieldValue:
     return FieldValue(row.field, row.version, row.role, row.value, row.source, row.confidence, row.who, row.said_at, row.why, row.reading_id)

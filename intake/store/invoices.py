@@ -21,6 +21,7 @@ from intake.store.held_keys import change_or_find_holder, follow, reopen_duplica
 from intake.store.history import HistoryEntry, add_to_invoice
 from intake.store.ids import new_id
 from intake.store.invoice_columns import InvoiceColumns, invoice_columns
+from intake.store.learning import learn_from_move
 from intake.store.locked_invoice import lock_invoice, write_columns
 from intake.store.tables import FindingRow, InvoiceResultRow, InvoiceRow
 from intake.store.words import HistoryEvent
@@ -91,6 +92,15 @@ def result_of_invoice(session: Session, tenant: str, invoice_id: UUID, reading_i
         .where(InvoiceRow.id == invoice_id, InvoiceRow.tenant == tenant, InvoiceResultRow.reading_id == (reading_id or InvoiceRow.reading_id))
     )
     return session.scalar(statement)
+
+
+def rules_of_invoices(session: Session, invoice_ids: Sequence[UUID]) -> dict[UUID, dict[str, Severity]]:
+    """Invoice -> rules with findings, in order, and the gravest severity of each; invoices without are left out."""
+    found: dict[UUID, dict[str, Severity]] = {}
+    statement = select(FindingRow).where(FindingRow.invoice_id.in_(invoice_ids)).order_by(FindingRow.invoice_id, FindingRow.rule)
+    for row in session.scalars(statement):
+        found.setdefault(row.invoice_id, {})[row.rule] = row.severity
+    return found
 
 
 def invoices_waiting(session: Session, state: InvoiceState, limit: int) -> Sequence[StoredInvoice]:
@@ -167,10 +177,12 @@ def _add(session: Session, tenant: str, document_id: UUID, received_at: datetime
             row.update(state=InvoiceState.DUPLICATE, duplicate_of=claimed)
             why = f"found by reading, the same invoice as {claimed}"
             session.execute(insert(InvoiceRow).values(row))
-    add_to_invoice(session, tenant, invoice_id, HistoryEntry(HistoryEvent.CREATED, "", row["state"], actor.name, why, at))
+    created = HistoryEntry(HistoryEvent.CREATED, "", row["state"], actor.name, why, at)
+    add_to_invoice(session, tenant, invoice_id, created)
     _keep_result(session, invoice_id, reading_id, result)
     add_machine_values(session, invoice_id, 1, result["fields"], reading_id, actor, at, proposals=False)
     _replace_findings(session, invoice_id, result)
+    learn_from_move(session, tenant, invoice_id, created)
     return invoice_id
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from intake.result import Result
 from intake.state import Actor, DocumentState
 from intake.store.answers import NotAllowed, Overtaken
+from intake.store.batches import record_batch_sheets
 from intake.store.ids import new_id
 from intake.store.invoices import add_found_invoice
 from intake.store.moves import move_document
@@ -46,10 +47,11 @@ def record_reading(
     moved = move_document(session, tenant, document_id, DocumentState.READING, DocumentState.READ, actor=actor, why=why, at=at)
     if isinstance(moved, Overtaken | NotAllowed):
         return moved
-    session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(error_code=""))
+    session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(error_code="", worker=""))
     received_at = session.execute(select(DocumentRow.received_at).where(DocumentRow.id == document_id)).scalar_one()
     reading_id = new_id()
     session.execute(insert(ReadingRow).values(id=reading_id, document_id=document_id, reader=reader, read_at=at))
+    record_batch_sheets(session, tenant, document_id, results)
     invoices = tuple(add_found_invoice(session, tenant, document_id, received_at, reading_id, result, actor, at) for result in results)
     return Recorded(reading_id, invoices)
 

@@ -16,7 +16,7 @@ from intake.store.files import StoredFile
 from intake.store.history import HistoryEntry, add_to_document
 from intake.store.ids import new_id
 from intake.store.tables import IDEMPOTENCY_KEY, LIVE, DocumentRow, IdempotencyKeyRow, ReceiptRow
-from intake.store.words import Door, HistoryEvent
+from intake.store.words import Door, HistoryEvent, Lane
 
 _TRIES = 5
 """The document that has the same bytes may be deleted between our losing to it and our looking it up."""
@@ -38,6 +38,7 @@ class Arrival:
     """Of this sender, at most 255 characters; two senders may use the same one."""
     container_id: UUID | None = None
     """The mail or archive it was taken out of."""
+    lane: Lane = Lane.SINGLE
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,23 @@ class Receipt:
 class KeyConflict:
     """The idempotency key was used for other bytes. Nothing was received."""
 
+    receipt_id: UUID
+
+
+@dataclass(frozen=True)
+class FirstArrival:
+    """Of a document: whose it is."""
+
+    receipt_id: UUID
+    sender: str
+    """Name of an actor."""
+
+
+@dataclass(frozen=True)
+class ClaimedKey:
+    """An idempotency key that was used."""
+
+    sha256: str
     receipt_id: UUID
 
 
@@ -90,6 +108,23 @@ def receive(session: Session, arrival: Arrival) -> Receipt | KeyConflict:
 def find_receipt(session: Session, tenant: str, receipt_id: UUID) -> Receipt | None:
     row = session.scalar(select(ReceiptRow).where(ReceiptRow.id == receipt_id, ReceiptRow.tenant == tenant))
     return _receipt(row) if row else None
+
+
+def sender_of_receipt(session: Session, tenant: str, receipt_id: UUID) -> str | None:
+    return session.scalar(select(ReceiptRow.sender).where(ReceiptRow.id == receipt_id, ReceiptRow.tenant == tenant))
+
+
+def first_arrival(session: Session, tenant: str, document_id: UUID) -> FirstArrival | None:
+    """None where this tenant has no such document."""
+    statement = select(ReceiptRow.id, ReceiptRow.sender).where(ReceiptRow.document_id == document_id, ReceiptRow.tenant == tenant, ReceiptRow.first)
+    row = session.execute(statement).one_or_none()
+    return FirstArrival(row.id, row.sender) if row else None
+
+
+def find_key(session: Session, tenant: str, sender: str, key: str) -> ClaimedKey | None:
+    statement = select(IdempotencyKeyRow.sha256, IdempotencyKeyRow.receipt_id).filter_by(tenant=tenant, sender=sender, key=key)
+    row = session.execute(statement).one_or_none()
+    return ClaimedKey(row.sha256, row.receipt_id) if row else None
 
 
 def receipts_of_document(session: Session, tenant: str, document_id: UUID) -> tuple[Receipt, ...]:
@@ -134,10 +169,12 @@ def _document(session: Session, arrival: Arrival) -> tuple[UUID, bool]:
         media_type=arrival.media_type,
         name=arrival.name,
         door=arrival.door,
+        lane=arrival.lane,
         received_at=arrival.at,
         state=DocumentState.RECEIVED,
         moved_at=arrival.at,
         attempts=0,
+        worker="",
         error_code="",
         version=1,
         deleted_at=None,

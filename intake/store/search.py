@@ -8,14 +8,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from intake.domain.names import comparison_key
 from intake.invoice import Kind
 from intake.state import InvoiceState
 from intake.store.invoices import StoredInvoice, stored_invoice
-from intake.store.tables import FindingRow, InvoiceRow
+from intake.store.tables import FindingRow, InvoiceRow, ReceiptRow
 
 
 class Order(StrEnum):
@@ -45,6 +45,10 @@ class InvoiceQuery:
     finding: str | None = None
     """Id of a rule."""
     document_id: UUID | None = None
+    text: str | None = None
+    """Part of the number, or of the name or tax id of buyer or seller."""
+    sender: str | None = None
+    """Name of an actor: only what was found in documents that it sent first."""
     deleted: bool = False
     """Only deleted ones, instead of only live ones."""
 
@@ -91,6 +95,12 @@ def _conditions(query: InvoiceQuery) -> Iterator[ColumnElement[bool]]:
         yield InvoiceRow.state.in_(query.states)
     if query.party is not None:
         yield InvoiceRow.parties.contains(comparison_key(query.party), autoescape=True)
+    if query.text is not None:
+        in_number = InvoiceRow.number.contains(query.text.strip(), autoescape=True)
+        yield or_(in_number, InvoiceRow.parties.contains(comparison_key(query.text), autoescape=True))
+    if query.sender is not None:
+        mine = [ReceiptRow.document_id == InvoiceRow.document_id, ReceiptRow.first, ReceiptRow.sender == query.sender]
+        yield select(ReceiptRow.id).where(*mine).exists()
     if query.total_from is not None:
         yield InvoiceRow.total >= query.total_from
     if query.total_to is not None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from intake.invoice import Decision, Severity
 from intake.state import RELEASED_STATES, DocumentState, InvoiceState
 from intake.store.column_types import PlainText, UtcTime, words
-from intake.store.words import Door, HistoryEvent, ValueRole
+from intake.store.words import Door, HistoryEvent, Lane, ValueRole
 
 LIVE = "deleted_at IS NULL"
 HOLDS_KEY = f"deleted_at IS NULL AND invoice_key IS NOT NULL AND state NOT IN ({', '.join(repr(state.value) for state in RELEASED_STATES)})"
@@ -48,6 +48,7 @@ class Base(DeclarativeBase):
         Decision: words(Decision),
         Severity: words(Severity),
         Door: words(Door),
+        Lane: words(Lane),
         HistoryEvent: words(HistoryEvent),
         ValueRole: words(ValueRole),
     }
@@ -65,17 +66,20 @@ class DocumentRow(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     name: Mapped[str] = mapped_column(PlainText())
     door: Mapped[Door]
+    lane: Mapped[Lane]
     received_at: Mapped[datetime]
     state: Mapped[DocumentState]
     moved_at: Mapped[datetime]
     attempts: Mapped[int]
+    worker: Mapped[str] = mapped_column(String(_NAME))
+    """Which process reads it; "" while none does."""
     error_code: Mapped[str] = mapped_column(String(_NAME))
     version: Mapped[int]
     deleted_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index("uq_documents_live_sha256", "sha256", "tenant", unique=True, sqlite_where=text(LIVE), postgresql_where=text(LIVE)),
-        Index("ix_documents_queue", "state", "received_at"),
+        Index("ix_documents_queue", "state", "lane", "received_at"),
         Index("ix_documents_tenant_received", "tenant", "received_at"),
     )
 

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from intake.store.append_only import protect
 from intake.store.backup import back_up
 from intake.store.failures import database_damaged, database_errors, schema_newer
 from intake.store.session import Database
@@ -51,6 +52,7 @@ def upgrade(database: Database, backups: Path, migrations: Path = MIGRATIONS) ->
             return Upgrade(before, newest, None)
         backup = _back_up(database, backups, before)
         command.upgrade(alembic_config(migrations, connection), newest)
+        protect(connection)
         if not database.postgresql and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
             raise database_damaged()
     return Upgrade(before, newest, backup)

@@ -27,14 +27,24 @@ class Fault(StrEnum):
     """No record knows it: left by a writer that was killed before its transaction. No harm, no loss."""
     DATABASE_DAMAGED = "database_damaged"
     REFERENCE_BROKEN = "reference_broken"
+    # Of records (`intake.store.verify_records`).
+    STATE_NOT_IN_HISTORY = "state_not_in_history"
+    """The last line of its history leads to another state than the one it is in."""
+    HISTORY_GAP = "history_gap"
+    """A line of its history begins at another state than the line before ended at."""
+    RECEIPT_MISSING = "receipt_missing"
+    """A document that nobody sent."""
+    RESULT_MISSING = "result_missing"
+    """It was read, and what was found is not there."""
 
 
 @dataclass(frozen=True)
 class Damage:
     fault: Fault
     where: str
-    """SHA-256 of the file, or table."""
+    """SHA-256 of the file, or table, or state."""
     document_id: UUID | None = None
+    invoice_id: UUID | None = None
     tenant: str | None = None
 
 
@@ -61,7 +71,7 @@ def verify(database: Database, files: Files) -> Iterator[Damage | Checked]:
             known.add(bytes.fromhex(sha256))
             fault = _check_original(files, sha256, size)
             if fault is not None:
-                yield Damage(fault, sha256, document_id, tenant)
+                yield Damage(fault, sha256, document_id, tenant=tenant)
         documents += len(batch)
         last = batch[-1][0]
         yield Checked(documents, len(known))

@@ -14,6 +14,15 @@ class Door(StrEnum):
     MAIL = "mail"
 
 
+class Lane(StrEnum):
+    """Who is served first."""
+
+    SINGLE = "single"
+    """Somebody waits for it: a telephone, one upload."""
+    BATCH = "batch"
+    """One of many: a folder, an import, a mailbox."""
+
+
 class HistoryEvent(StrEnum):
     CREATED = "created"
     MOVED = "moved"

@@ -7,7 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Enum, String
 
 from intake.store.column_types import PlainText, UtcTime
-from intake.store.tables import Base
+from intake.store.schema import all_tables
 
 
 def plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -23,7 +23,7 @@ def plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=all_tables(),
     render_as_batch=True,  # SQLite changes a column by making the table anew
     render_item=plain_type,
     transactional_ddl=True,

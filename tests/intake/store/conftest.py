@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,11 +18,11 @@ import psycopg
 import pytest
 
 from intake.store.files import LocalFiles, open_local_files
+from intake.store.schema import all_tables
 from intake.store.session import Database, open_database
-from intake.store.tables import Base
 from intake.store.upgrade import upgrade
 
-SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "60", "shared_buffers": "16MB", "listen_addresses": "''"}
+SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "120", "shared_buffers": "16MB", "listen_addresses": "''"}
 """Quick: only processes die in these tests, never the machine."""
 
 MIGRATED = "migrated"
@@ -36,9 +37,40 @@ class Server:
     def address(self, name: str) -> str:
         return f"postgresql://intake@/{name}?host={self.folder}"
 
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def start(self) -> None:
+        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        self.run_program("pg_ctl", "start", "-w", "-D", str(self.data), "-l", str(self.folder / "log"), "-o", f"-k {self.folder} {options}")
+
+    def restart_after_crash(self) -> None:
+        """Its last children may still hold shared memory for a moment."""
+        give_up = time.monotonic() + 30
+        while True:
+            try:
+                self.start()
+            except AssertionError:
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
+    def run_program(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(  # noqa: S603 - our own arguments
+            [postgresql_programs() / program, *arguments], user=server_user(), cwd=self.folder, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+
     def run(self, statement: str) -> None:
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def databases(self) -> list[str]:
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            return [name for (name,) in connection.execute("SELECT datname FROM pg_database")]
 
     def make_database(self) -> str:
         """Address of a new database without a table."""
@@ -49,37 +81,37 @@ class Server:
     def emptied(self) -> str:
         """Address of the one database of the newest schema, its records removed: quicker than a new one."""
         with psycopg.connect(self.address(MIGRATED), autocommit=True) as connection:
-            tables = ", ".join(Base.metadata.tables)
+            tables = ", ".join(all_tables().tables)
             connection.execute(f"TRUNCATE {tables}".encode())
         return self.address(MIGRATED)
 
 
+@contextmanager
+def running_postgresql(folder: Path) -> Iterator[Server]:
+    """A cluster in this folder, made where there is none. Its path is short, since that of a socket may have 107 bytes."""
+    user = server_user()
+    shutil.chown(folder, user)
+    server = Server(folder)
+    if not server.data.exists():
+        server.run_program("initdb", "--pgdata", str(server.data), "--username=intake", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.run_program("pg_ctl", "stop", "-m", "immediate", "-D", str(server.data))
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
-    programs = postgresql_programs()
-    user = server_user()
-    # Short, since the path of a socket may have 107 bytes.
+    postgresql_programs()
     folder = Path(mkdtemp(prefix="pg"))
-    shutil.chown(folder, user)
-    data = folder / "data"
-
-    def run(program: str, *arguments: str) -> None:
-        done = subprocess.run([programs / program, *arguments], user=user, cwd=folder, capture_output=True, text=True)  # noqa: S603 - our own arguments
-        assert done.returncode == 0, done.stderr
-
     try:
-        run("initdb", "--pgdata", str(data), "--username=intake", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-        run("pg_ctl", "start", "-w", "-D", str(data), "-l", str(folder / "log"), "-o", f"-k {folder} {options}")
-        try:
-            server = Server(folder)
+        with running_postgresql(folder) as server:
             server.run(f"CREATE DATABASE {MIGRATED} TEMPLATE template0")
             database = open_database(server.address(MIGRATED))
             upgrade(database, folder)
             database.close()
             yield server
-        finally:
-            run("pg_ctl", "stop", "-m", "immediate", "-D", str(data))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

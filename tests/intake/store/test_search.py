@@ -7,14 +7,15 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from intake.invoice import Kind
-from intake.state import DocumentState, InvoiceState
+from intake.state import InvoiceState
 from intake.store.deletion import delete_invoice
-from intake.store.documents import documents_in
+from intake.store.documents import documents_waiting
 from intake.store.held_keys import holder_of
 from intake.store.invoices import invoices_waiting
 from intake.store.moves import move_invoice
 from intake.store.search import InvoiceQuery, Order, search_invoices
 from intake.store.session import Database, open_database
+from intake.store.words import Lane
 from tests.intake.store.samples import NOON, OTHER_TENANT, REVIEWER, TENANT, digital, later, read, result
 
 
@@ -118,7 +119,7 @@ def test_pages_stay_put_while_records_come_move_and_go(database: Database) -> No
 HOT: dict[str, Callable[[Session], object]] = {
     "uq_invoices_held_key": lambda session: holder_of(session, TENANT, "1" * 20),
     "ix_invoices_queue": lambda session: invoices_waiting(session, InvoiceState.APPROVED, 10),
-    "ix_documents_queue": lambda session: documents_in(session, DocumentState.RECEIVED, 10),
+    "ix_documents_queue": lambda session: documents_waiting(session, Lane.SINGLE, 10),
     "ix_invoices_tenant_id": lambda session: search_invoices(session, TENANT, InvoiceQuery(), limit=50),
     "ix_invoices_tenant_state": lambda session: search_invoices(session, TENANT, InvoiceQuery(states=(InvoiceState.IN_REVIEW,)), limit=50),
     "ix_invoices_tenant_number": lambda session: search_invoices(session, TENANT, InvoiceQuery(number="12345678"), limit=50),

@@ -14,10 +14,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from intake.errors import SetupError, StoreUnavailable
+from intake.store.append_only import protect
 from intake.store.backup import back_up
 from intake.store.documents import find_document
+from intake.store.schema import all_tables
 from intake.store.session import Database, open_database
-from intake.store.tables import Base
 from intake.store.upgrade import MIGRATIONS, upgrade
 from tests.intake.store.samples import TENANT, arrive, read, result
 
@@ -33,9 +34,9 @@ down_revision = "{newest}"
 
 def upgrade() -> None:
     with op.batch_alter_table("documents") as documents:
-        documents.add_column(sa.Column("lane", sa.String(length=10), nullable=False, server_default="usual"))
+        documents.add_column(sa.Column("shelf", sa.String(length=10), nullable=False, server_default="usual"))
     with op.batch_alter_table("documents") as documents:
-        documents.alter_column("lane", server_default=None)
+        documents.alter_column("shelf", server_default=None)
     {more}
 '''
 
@@ -73,11 +74,12 @@ def database(empty_database: Database, tmp_path: Path) -> Database:
 def test_the_tables_of_the_program_are_those_of_the_revisions(database: Database) -> None:
     with database.exclusive() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, all_tables()) == []
     migrated = tables_of(database)
     with database.exclusive() as connection:
-        Base.metadata.drop_all(connection)
-        Base.metadata.create_all(connection)
+        all_tables().drop_all(connection)
+        all_tables().create_all(connection)
+        protect(connection)
     assert tables_of(database) == migrated
 
 
@@ -107,7 +109,7 @@ def test_an_older_database_is_backed_up_and_upgraded_with_all_its_records(databa
     assert (done.before, done.after) == (NEWEST, "9999")
     with database.read() as session:
         assert find_document(session, TENANT, document_id) is not None
-        assert session.scalars(text("SELECT lane FROM documents")).all() == ["usual", "usual"]
+        assert session.scalars(text("SELECT shelf FROM documents")).all() == ["usual", "usual"]
     with database.exclusive() as connection:
         assert {index["name"] for index in inspect(connection).get_indexes("documents")} >= {"uq_documents_live_sha256", "ix_documents_queue"}
     if database.postgresql:
@@ -119,7 +121,7 @@ def test_an_older_database_is_backed_up_and_upgraded_with_all_its_records(databa
         assert find_document(session, TENANT, document_id) is not None
     before.close()
     with pytest.raises(Exception, match="NOT NULL"), database.write() as session:
-        arrive(session, b"without a lane")
+        arrive(session, b"without a shelf")
 
 
 def test_a_database_of_a_newer_program_is_left_alone(database: Database, next_migrations: Path, tmp_path: Path) -> None:

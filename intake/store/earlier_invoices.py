@@ -1,0 +1,75 @@
+"""The invoices of a tenant that one invoice may be a duplicate of. Which of them it is, `intake.policies.duplicates` says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from intake.behaviour.history import reversed_number
+from intake.domain.money import format_fen
+from intake.policies.duplicates import ComparedInvoice
+from intake.state import InvoiceState
+from intake.store.field_values import values_said
+from intake.store.standing_value import standing_value
+from intake.store.tables import InvoiceRow
+
+_MOST = 200
+
+
+def compared_invoice(session: Session, tenant: str, invoice_id: UUID) -> ComparedInvoice | None:
+    """None where this tenant has no such live invoice."""
+    row = session.scalar(select(InvoiceRow).where(InvoiceRow.id == invoice_id, InvoiceRow.tenant == tenant, InvoiceRow.deleted_at.is_(None)))
+    return _compared(session, row) if row else None
+
+
+def earlier_invoices(session: Session, invoice: ComparedInvoice, tenant: str, since: date) -> Sequence[ComparedInvoice]:
+    """What came in before it, since that day, and has its key, its date and total, or its total with the other sign; the oldest first. Rejected ones don't count.
+
+    At most 200, those with the same key before all others.
+    """
+    before = [
+        InvoiceRow.tenant == tenant,
+        InvoiceRow.id < invoice.id,
+        InvoiceRow.deleted_at.is_(None),
+        InvoiceRow.state != InvoiceState.REJECTED,
+        InvoiceRow.received_at >= datetime.combine(since, time(), UTC),
+    ]
+    same_key = [] if invoice.invoice_key is None else [InvoiceRow.invoice_key == invoice.invoice_key]
+    rows = list(session.scalars(select(InvoiceRow).where(*before, *same_key).order_by(InvoiceRow.id).limit(_MOST))) if same_key else []
+    issued = invoice.values.get("issue_date", "")
+    alike = []
+    if invoice.total is not None:
+        alike.append(InvoiceRow.total == -invoice.total)
+        if issued:
+            alike.append(and_(InvoiceRow.total == invoice.total, InvoiceRow.issue_date == date.fromisoformat(issued)))
+    if alike:
+        others = select(InvoiceRow).where(*before, or_(*alike), InvoiceRow.id.not_in([row.id for row in rows]))
+        rows += session.scalars(others.order_by(InvoiceRow.id).limit(_MOST - len(rows)))
+    return tuple(_compared(session, row) for row in rows)
+
+
+def _compared(session: Session, row: InvoiceRow) -> ComparedInvoice:
+    values = {
+        "issue_date": row.issue_date.isoformat() if row.issue_date else "",
+        "amount": _yuan(row.amount),
+        "tax": _yuan(row.tax),
+        "total": _yuan(row.total),
+        "seller_tax_id": row.seller_tax_id,
+        "buyer_tax_id": row.buyer_tax_id,
+    }
+    # Remarks are no column; only red invoices need them.
+    reverses = reversed_number(_remarks(session, row)) if row.total is not None and row.total < 0 else ""
+    return ComparedInvoice(row.id, row.invoice_key, row.code, row.number, values, row.total, reverses)
+
+
+def _remarks(session: Session, row: InvoiceRow) -> str:
+    standing = standing_value(values_said(session, row.tenant, row.id).get("remarks", ()))
+    return (standing.value or "") if standing else ""
+
+
+def _yuan(fen: int | None) -> str:
+    return "" if fen is None else format_fen(fen)

@@ -1,0 +1,26 @@
+"""All tables of the store, for those who need to know every one: revisions and tests. Modules that define tables of their own are listed here."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+
+from intake.store import audit, batches, company_tables, containers, correction_words, parties, past_invoices, people_tables, upload_batches, workers
+from intake.store.tables import Base
+
+
+def all_tables() -> MetaData:
+    """A table is known to its metadata once the module that defines it is imported."""
+    own = (
+        containers.ContainerFailureRow,
+        workers.WorkerRow,
+        audit.AuditRow,
+        batches.BatchSheetRow,
+        upload_batches.UploadBatchRow,
+        people_tables.UserRow,
+        company_tables.FilingRow,
+        past_invoices.PastInvoiceRow,
+        parties.SightingRow,
+        correction_words.CorrectionRow,
+    )
+    assert all(row.metadata is Base.metadata for row in own)
+    return Base.metadata
