@@ -59,7 +59,7 @@ def read_in_pool(
     for document, outcome in pool.read_all(items, read_one):
         yield from _failed(failures)
         if isinstance(outcome, IntakeError):
-            yield DocumentResult(document, _counted((error_result(document, outcome),)))
+            yield DocumentResult(document, counted((error_result(document, outcome),)))
         else:
             yield DocumentResult(document, *outcome)
     yield from _failed(failures)
@@ -80,7 +80,7 @@ def _failed(failures: list[Failure]) -> Iterator[DocumentResult]:
     while failures:
         failure = failures.pop(0)
         document = _failed_document(failure)
-        yield DocumentResult(document, _counted((error_result(document, failure.error),)))
+        yield DocumentResult(document, counted((error_result(document, failure.error),)))
 
 
 def _failed_document(failure: Failure) -> Document:
@@ -89,7 +89,7 @@ def _failed_document(failure: Failure) -> Document:
 
 
 def _read_one(pipeline: Pipeline, document: Document, limits: Limits, pictures: bool) -> tuple[tuple[Result, ...], tuple[tuple[int, bytes], ...]]:
-    results = _counted(results_of(pipeline.read(document)))
+    results = counted(results_of(pipeline.read(document)))
     if not pictures:
         return results, ()
     drawn = []
@@ -105,6 +105,6 @@ def _pages_of(result: Result) -> set[int]:
     return {result["page"], *(value["page"] for value in result["fields"].values() if value["page"])}
 
 
-def _counted(results: tuple[Result, ...]) -> tuple[Result, ...]:
+def counted(results: tuple[Result, ...]) -> tuple[Result, ...]:
     """Each result says how many its document has, so that a reader of results knows when it has all."""
     return tuple({**result, "results_of_file": len(results)} for result in results)

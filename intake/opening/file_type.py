@@ -28,6 +28,19 @@ class FileType(StrEnum):
 
 PICTURES = frozenset({FileType.JPEG, FileType.PNG, FileType.WEBP, FileType.BMP, FileType.TIFF, FileType.HEIF})
 CONTAINERS = frozenset({FileType.ZIP, FileType.EML})
+MEDIA_TYPES = {
+    FileType.JPEG: "image/jpeg",
+    FileType.PNG: "image/png",
+    FileType.WEBP: "image/webp",
+    FileType.BMP: "image/bmp",
+    FileType.TIFF: "image/tiff",
+    FileType.HEIF: "image/heif",
+    FileType.PDF: "application/pdf",
+    FileType.OFD: "application/ofd",
+    FileType.XML: "application/xml",
+    FileType.ZIP: "application/zip",
+    FileType.EML: "message/rfc822",
+}
 
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 """ISO/IEC 23008-12 B.4: HEVC-coded pictures, and the structural brands some cameras put first."""

@@ -32,6 +32,8 @@ SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"
 """For parts without a name."""
 MAX_BOUNDARY_CHECKS = 50_000_000
 """The parser holds every line against the boundary of every open multipart; mails made for it to choke on nest hundreds of them."""
+SUBJECT_WITHIN = 1 << 18
+"""Bytes of a mail in which its subject is looked for."""
 MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 
 
@@ -68,6 +70,15 @@ def mail_parts(content: bytes, limits: Limits) -> Iterator[MailPart]:
         raise refusals.mail_too_nested() from error
     except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise refusals.mail_damaged() from error
+
+
+def subject_of(content: bytes) -> str:
+    """What a mail says it is about, as a label; "" where it says nothing, or nothing that can be read."""
+    head = re.split(rb"\r?\n\r?\n", content[:SUBJECT_WITHIN], maxsplit=1)[0]
+    try:
+        return _clean(_decoded(message_from_bytes(head, policy=_RawHeaders()).get("Subject", "")))
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return ""
 
 
 def _parts_of(mail: Message, limits: Limits) -> Iterator[MailPart]:

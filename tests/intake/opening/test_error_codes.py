@@ -11,7 +11,22 @@ from intake.opening import refusals
 from intake.opening.limits import Limits
 
 ROOT = Path(__file__).parents[3]
-SOURCES = (*sorted((ROOT / "intake" / "opening").rglob("*.py")), ROOT / "intake" / "isolation.py", ROOT / "api" / "files.py")
+SOURCES = (
+    *sorted((ROOT / "intake" / "opening").rglob("*.py")),
+    *sorted((ROOT / "intake" / "people").rglob("*.py")),
+    *sorted((ROOT / "intake" / "policies").rglob("*.py")),
+    *sorted((ROOT / "intake" / "scan_folder").rglob("*.py")),
+    *sorted((ROOT / "intake" / "mail_door").rglob("*.py")),
+    *(ROOT / "intake" / f"{name}.py" for name in ("data_folder", "door", "engine", "sweep")),
+    ROOT / "intake" / "failure_sentences.py",
+    ROOT / "intake" / "store" / "failures.py",
+    ROOT / "api" / "server.py",
+    ROOT / "api" / "metrics.py",
+    ROOT / "api" / "store_commands.py",
+    ROOT / "intake" / "isolation.py",
+    ROOT / "api" / "files.py",
+    ROOT / "api" / "memory_options.py",
+)
 DOCS = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 
 

@@ -1,0 +1,64 @@
+"""`python -m tests.chaos FOLDER [--kills 1000] [--postgresql] [--database-kills 20]`: the long run. Stopped, it goes on with the same call; figures are printed as JSON at its end."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from tests.chaos.processes import Place
+from tests.chaos.run import Plan, run
+from tests.intake.store.conftest import Server, running_postgresql
+
+SQLITE = Plan(readers=1, senders=3, kills=1000)
+POSTGRESQL = Plan(readers=2, senders=3, kills=1000)
+NAME = "chaos"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("folder", type=Path, help="a new one, or that of a run to go on with")
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--postgresql", action="store_true", help="two readers on PostgreSQL instead of one on SQLite")
+    parser.add_argument("--database-kills", type=int, default=0, help="with PostgreSQL: kill its server as well")
+    chosen = parser.parse_args()
+    folder = chosen.folder.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    plan = replace(POSTGRESQL if chosen.postgresql else SQLITE, kills=chosen.kills, database_kills=chosen.database_kills)
+    with ExitStack() as stack:
+        if chosen.postgresql:
+            server = stack.enter_context(running_postgresql(_server_folder(folder)))
+            if not any(name == NAME for name in server.databases()):
+                server.run(f"CREATE DATABASE {NAME} TEMPLATE template0")
+            outcome = run(Place(folder, server.address(NAME)), plan, lambda: crash(server), _tell)
+        else:
+            outcome = run(Place(folder), plan, tell=_tell)
+    print(json.dumps({**asdict(outcome), "right": outcome.is_right}, indent=2, ensure_ascii=False))  # noqa: T201 - the result of the command
+    return 0 if outcome.is_right else 1
+
+
+def crash(server: Server) -> None:
+    """Kill -9 of PostgreSQL's first process, which takes the others along; then it is started again."""
+    os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    server.restart_after_crash()
+
+
+def _server_folder(folder: Path) -> Path:
+    made = folder / "pg"
+    made.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    return made
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"\r{line}")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
