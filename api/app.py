@@ -4,52 +4,70 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
+from contextlib import ExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
+from api.access import Gate
 from api.body_limit import BodyLimit
+from api.build_service import Backend, program_version
 from api.deps import Service
 from api.document_reader import DocumentReader, PooledReader
 from api.errors import add_problem_handlers
+from api.http_door import http_door
+from api.looks import Looks
+from api.metrics import ProcessMetrics, StoreMetrics
 from api.reading_desk import ReadingDesk
-from api.routes import health, read
+from api.request_log import RequestLog
+from api.resumable.uploads import Uploads
+from api.resumable.version_header import VersionHeader
+from api.routes import batches, companies, documents, events, exports, health, invoices, metrics, people, read, receipts, sessions, uploads
 from api.schemas import add_schemas
 from api.settings import ServeSettings
 
 
-def create_app(settings: ServeSettings, reader: DocumentReader | None = None) -> FastAPI:
-    """The service, not yet running: its lifespan starts the reader, and stops it. Without a reader it reads in worker processes of its own."""
-    documents = reader or PooledReader(settings.read)
+def create_app(
+    settings: ServeSettings,
+    reader: DocumentReader | None = None,
+    backend: Backend | None = None,
+    looks: Looks | None = None,
+    numbers: ProcessMetrics | None = None,
+) -> FastAPI:
+    """The service, not yet running: its lifespan starts the reader, and stops it. Without a reader it reads, and without looks it looks, in worker processes of its own.
+
+    Without a backend it stores nothing, and routes that need one don't work. `numbers` are those of this process, where it counts more than requests.
+    """
+    reads = reader or PooledReader(settings.read)
+    counted = numbers or ProcessMetrics()
+    if backend is not None:
+        counted.registry.register(StoreMetrics(backend.database, backend.clock, (backend.folder.root, *backend.reception.disks)))
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Service]]:
-        readiness = documents.start()
-        with ThreadPoolExecutor(settings.read.workers, "reading") as threads:
-            try:
-                yield {"service": Service(settings, readiness, ReadingDesk(documents, threads, settings.read.workers + settings.waiting))}
-            finally:
-                documents.stop()
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
+        readiness = reads.start()
+        with ExitStack() as stack:
+            threads = stack.enter_context(ThreadPoolExecutor(settings.read.workers, "reading"))
+            stack.callback(reads.stop)
+            desk = ReadingDesk(reads, threads, settings.read.workers + settings.waiting)
+            state: dict[str, object] = {"service": Service(settings, readiness, desk), "metrics": counted}
+            if backend is not None:
+                door = stack.enter_context(http_door(settings, backend, looks))
+                state |= {"backend": backend, "gate": Gate(backend.database, now=backend.clock), "door": door, "uploads": Uploads(door.parts)}
+            yield state
 
     app = FastAPI(
         title="Fapiao Intake",
         description="Reads Chinese VAT invoices into checked fields. · 发票识别与校验",
-        version=_version(),
+        version=program_version(),
         lifespan=lifespan,
         docs_url=None,  # pages that fetch their scripts from another host
         redoc_url=None,
     )
     app.add_middleware(BodyLimit, most=settings.body_bytes)
-    app.include_router(read.router)
-    app.include_router(health.router)
+    app.add_middleware(VersionHeader, prefix="/v1/uploads")
+    app.add_middleware(RequestLog, observe=counted.note_request)  # the outermost
+    for noun in (read, receipts, uploads, batches, documents, invoices, exports, events, companies, sessions, people, health, metrics):
+        app.include_router(noun.router)
     add_problem_handlers(app)
     add_schemas(app)
     return app
-
-
-def _version() -> str:
-    try:
-        return version("fapiao-intake")
-    except PackageNotFoundError:  # a checkout that is not installed
-        return "unknown"

@@ -23,18 +23,23 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        length = Headers(scope=scope).get("content-length", "")
-        declared = int(length) if length.isdecimal() else 0
-        received = 0
+        await self.app(scope, within(self.most, scope, receive), send)
 
-        async def receive_within_limit() -> Message:
-            nonlocal received
-            if declared > self.most:
-                raise RequestError(body_too_large(self.most))
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.most:
-                raise RequestError(body_too_large(self.most))
-            return message
 
-        await self.app(scope, receive_within_limit, send)
+def within(most: int, scope: Scope, receive: Receive) -> Receive:
+    """The same body, of `most` bytes. Raises RequestError where it is taken in and larger."""
+    length = Headers(scope=scope).get("content-length", "")
+    declared = int(length) if length.isdecimal() else 0
+    received = 0
+
+    async def receive_within_limit() -> Message:
+        nonlocal received
+        if declared > most:
+            raise RequestError(body_too_large(most, declared))
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > most:
+            raise RequestError(body_too_large(most, received))
+        return message
+
+    return receive_within_limit

@@ -15,13 +15,22 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from api import people_commands
+from api.batch import add_batch_command
 from api.build import build_pipeline, chosen_engine, default_workers
+from api.doctor import add_doctor_command
 from api.explain import explanation
 from api.files import NamedFile, files_in, picture_name
+from api.mail import add_mail_command
 from api.memory_options import HistoryOption, LimitOption, PartiesOption, memory_of, remember
 from api.model_commands import add_model_commands
+from api.reprocess import add_reprocess_command
 from api.results_file import ResultsFile
+from api.scan import add_scan_commands
+from api.settings import ServeRole, ServeSettings, StoreSettings
+from api.store_commands import add_store_commands
 from api.table import results_table, summary
+from intake.data_folder import DataFolder, default_data_folder
 from intake.decide import Policy
 from intake.errors import IntakeError
 from intake.isolation import WorkerLimits
@@ -41,6 +50,7 @@ from models.manifest import WEIGHTS_DIRECTORY
 
 app = typer.Typer(help="Fapiao Intake: reads Chinese VAT invoices into checked fields. · 发票识别与校验", no_args_is_help=True, pretty_exceptions_enable=False)
 add_model_commands(app)
+app.add_typer(people_commands.users, name="user")
 
 FILES_FAILED = 1
 """Exit status when some files could not be read; everything else was."""
@@ -190,21 +200,27 @@ def bench(
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen at; there is no login, so open it to trusted networks only · 监听地址")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen at; without TLS in front, open it to trusted networks only · 监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free · 端口")] = 8000,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder for database and originals; else FAPIAO_DATA, else ~/.local/share/fapiao · 数据文件夹", show_default=False)
+    ] = None,
+    database_url: Annotated[str, typer.Option(envvar="DATABASE_URL", help="postgresql://... instead of SQLite · 数据库地址", show_default=False)] = "",
+    role: Annotated[ServeRole, typer.Option(help="all; or api and worker, on several machines with PostgreSQL · 进程角色")] = ServeRole.ALL,
     engine: Annotated[Engine, typer.Option(help="What runs the text recognition · 识别引擎")] = Engine.AUTO,
-    workers: Annotated[int, typer.Option(min=0, help="Processes that read; 0: one for each processor · 进程数")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Documents read at a time; 0: one for each processor · 并行数")] = 0,
+    metrics_port: Annotated[int, typer.Option(min=0, max=65535, help="Numbers about this process, on 127.0.0.1 and this port; 0: none · 指标端口")] = 0,
 ) -> None:
-    """Read invoices that are sent over HTTP. · 启动 HTTP 服务"""
-    from api.server import run_server  # its import takes longer than all others of this file
-    from api.settings import ServeSettings
+    """Run the service: take documents in, read them, keep them. · 启动服务"""
+    from api.server import run_service  # its import takes longer than all others of this file
 
     screen = Console(stderr=True, highlight=False)
     for sentence in missing_decoders():
         screen.print(sentence, style="yellow")
     settings = ReadSettings(engine=engine, worker_limits=WorkerLimits(memory_bytes=2048 * _MIB), workers=workers or default_workers())
+    store = StoreSettings(DataFolder((data or default_data_folder()).absolute()), database_url)
     try:
-        run_server(ServeSettings(settings), host, port)
+        run_service(ServeSettings(settings), store, role, host, port, metrics_port)
     except IntakeError as error:
         _stop(f"{error.message} · {error.message_zh}")
 
@@ -277,6 +293,14 @@ def _stop(message: str, status: int = NOT_USABLE) -> NoReturn:
     if status == INTERRUPTED:
         os._exit(status)
     sys.exit(status)
+
+
+add_scan_commands(app)
+add_mail_command(app)
+add_batch_command(app)
+add_reprocess_command(app)
+add_doctor_command(app)
+add_store_commands(app)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from api.build_service import Backend
 from api.document_reader import Readiness
 from api.reading_desk import ReadingDesk
 from api.settings import ServeSettings
@@ -26,3 +27,11 @@ async def _service(request: Request) -> Service:
 
 
 ServiceDep = Annotated[Service, Depends(_service)]
+
+
+async def _backend(request: Request) -> Backend:
+    return cast(Backend, request.state.backend)
+
+
+BackendDep = Annotated[Backend, Depends(_backend)]
+"""Store, jobs and reception, for every route that keeps something."""

@@ -12,6 +12,7 @@ from intake.document import Document
 from intake.errors import SetupError
 from intake.isolation import ReaderPool
 from intake.opening.containers import SEPARATOR
+from intake.pipeline import Pipeline
 from intake.read_documents import read_in_pool
 from intake.result import Result
 from intake.settings import ReadSettings
@@ -45,9 +46,11 @@ class DocumentReader(Protocol):
 class PooledReader:
     """Reads in worker processes that live until `stop`."""
 
-    def __init__(self, settings: ReadSettings) -> None:
+    def __init__(self, settings: ReadSettings, pool: ReaderPool[Pipeline] | None = None, stop: Callable[[], None] | None = None) -> None:
+        """With a pool that others use too, `stop` is how all of them are told; without, it has its own."""
         self._settings = settings
-        self._pool = ReaderPool(partial(build_pipeline, settings), settings.worker_limits, settings.workers)
+        self._pool = pool or ReaderPool(partial(build_pipeline, settings), settings.worker_limits, settings.workers)
+        self._stop = stop or self._pool.stop
 
     def start(self) -> Readiness:
         checked = _check_weights()
@@ -60,7 +63,7 @@ class PooledReader:
         return tuple(result for done in in_order for result in done.results)
 
     def stop(self) -> None:
-        self._pool.stop()
+        self._stop()
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,23 @@ This is the only place that knows which error has which status. What is wrong wi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from intake.errors import IntakeError
+from intake.errors import ArrivedDamaged, Busy, IntakeError, NeedsPassword, RefusedFile, RequestRefused, UnreadableFile
 from intake.opening.limits import MIB
 
 MEDIA_TYPE = "application/problem+json"
+CHECKSUM_MISMATCH = 460
+"""Status of the resumable upload protocol tus (extension Checksum) for bytes that are not those that were sent."""
 RETRY_AFTER_SECONDS = 10
 """A few documents are read in that time, and places get free."""
 
@@ -27,6 +31,9 @@ class NextStep(StrEnum):
     """What helps, for programs; the sentences say it to people."""
 
     CORRECT_REQUEST = "correct_request"
+    LOG_IN = "log_in"
+    SEND_AGAIN = "send_again"
+    """The same, as it was."""
     SEND_SMALLER = "send_smaller"
     TRY_LATER = "try_later"
     """After the seconds in `Retry-After`."""
@@ -40,24 +47,30 @@ class NextStep(StrEnum):
 class Problem:
     """Why a request was not answered."""
 
-    status: HTTPStatus
+    status: int
     code: str
     message_en: str
     message_zh: str
     next_step: NextStep
+    retry_after: int = RETRY_AFTER_SECONDS
+    """Seconds, for `try_later`."""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """Further members of the document: `limit` and `actual` of what is too large, `duplicate_of` ..."""
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
         body = {
             "type": f"urn:fapiao-intake:problem:{self.code}",
-            "title": self.status.phrase,
-            "status": self.status.value,
+            "title": "Checksum Mismatch" if self.status == CHECKSUM_MISMATCH else HTTPStatus(self.status).phrase,
+            "status": int(self.status),
             "code": self.code,
             "message_en": self.message_en,
             "message_zh": self.message_zh,
             "next_step": self.next_step.value,
+            **self.details,
         }
-        later = {"Retry-After": str(RETRY_AFTER_SECONDS)} if self.next_step is NextStep.TRY_LATER else {}
-        return JSONResponse(body, self.status, {**(headers or {}), **later}, MEDIA_TYPE)
+        later = {"Retry-After": str(self.retry_after)} if self.next_step is NextStep.TRY_LATER else {}
+        how = {"WWW-Authenticate": "Bearer"} if self.status == HTTPStatus.UNAUTHORIZED else {}
+        return JSONResponse(body, self.status, {**(headers or {}), **later, **how}, MEDIA_TYPE)
 
 
 class RequestError(Exception):
@@ -74,7 +87,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     async def answer(request: Request, error: Exception) -> Response:
         return problem_of(error).response(error.headers if isinstance(error, HTTPException) else None)
 
-    for kind in (RequestError, IntakeError, HTTPException, ClientDisconnect, Exception):
+    for kind in (RequestError, IntakeError, RequestValidationError, HTTPException, ClientDisconnect, Exception):
         app.add_exception_handler(kind, answer)
 
 
@@ -83,8 +96,18 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case RequestError():
             return error.problem
+        case RequestRefused():
+            return refused(error)
+        case Busy():
+            return Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message, error.message_zh, NextStep.TRY_LATER, error.retry_after)
+        case UnreadableFile() | RefusedFile() | NeedsPassword():
+            return file_refused(error)
+        case ArrivedDamaged():
+            return Problem(CHECKSUM_MISMATCH, error.code, error.message, error.message_zh, NextStep.SEND_AGAIN)
         case IntakeError():
             return not_readable(error)
+        case RequestValidationError():
+            return not_as_described(error)
         case HTTPException():
             return not_served(error.status_code, error.detail)
         case ClientDisconnect():
@@ -96,13 +119,15 @@ def problem_of(error: Exception) -> Problem:
 # The problems
 
 
-def body_too_large(most: int) -> Problem:
+def body_too_large(most: int, actual: int) -> Problem:
+    """`actual`: bytes, as far as they were announced or came."""
     return Problem(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "body_too_large",
-        f"A request may have {most // MIB} MiB. Send the files in several requests, or smaller.",
-        f"单次请求不能超过 {most // MIB} MiB，请分多次提交或压缩文件。",
+        f"This request may have {most / MIB:.3g} MiB. Send the files in several requests, or smaller.",
+        f"该请求不能超过 {most / MIB:.3g} MiB，请分多次提交或压缩文件。",
         NextStep.SEND_SMALLER,
+        details={"limit": most, "actual": actual},
     )
 
 
@@ -140,6 +165,51 @@ def not_readable(error: IntakeError) -> Problem:
     """Reading as a whole is not possible now."""
     step = NextStep.TRY_LATER if error.retryable else NextStep.ASK_OPERATOR
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message, error.message_zh, step)
+
+
+_TYPES_NOT_TAKEN = frozenset(
+    {
+        "unknown_type",
+        "picture_type_unsupported",
+        "archive_type_unsupported",
+        "svg_refused",
+        "html_refused",
+        "postscript_refused",
+        "office_refused",
+        "outlook_refused",
+    }
+)
+
+
+def file_refused(error: UnreadableFile | RefusedFile | NeedsPassword) -> Problem:
+    """A file that was sent by itself, and is none that we keep."""
+    if error.code == "file_too_large":
+        return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error.code, error.message, error.message_zh, NextStep.SEND_SMALLER)
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE if error.code in _TYPES_NOT_TAKEN else HTTPStatus.UNPROCESSABLE_ENTITY
+    return Problem(status, error.code, error.message, error.message_zh, NextStep.CORRECT_REQUEST)
+
+
+_CONFLICTS = frozenset({"name_taken", "last_administrator", "company_changed_meanwhile", "policy_changed_meanwhile", "filing_changed_meanwhile"})
+"""What was asked is fine, and can't be together with what there is."""
+
+
+def refused(error: RequestRefused) -> Problem:
+    """What was asked breaks a rule."""
+    status = HTTPStatus.CONFLICT if error.code in _CONFLICTS else HTTPStatus.UNPROCESSABLE_ENTITY
+    return Problem(status, error.code, error.message, error.message_zh, NextStep.CORRECT_REQUEST)
+
+
+def not_as_described(error: RequestValidationError) -> Problem:
+    """Parameters or a JSON body that are not what the OpenAPI document asks for."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "not_as_described",
+        f"The request is not what /openapi.json describes: {where}: {str(first['msg']).rstrip('.')}. Correct it and send it again.",
+        f"请求内容与 /openapi.json 的说明不符（{where}），请修正后重新提交。",
+        NextStep.CORRECT_REQUEST,
+    )
 
 
 def not_served(status: int, detail: str) -> Problem:

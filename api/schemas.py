@@ -59,11 +59,33 @@ def later_answer(description: str) -> Schema:
     return {**problem_answer(description), "headers": {"Retry-After": header}}
 
 
+def component(name: str) -> Schema:
+    """Stands for a schema that `add_schemas` adds: the framework looks up every `$ref` among its own."""
+    return {_COMPONENT: name}
+
+
 def add_schemas(app: FastAPI) -> None:
-    """Makes the document, with every schema that routes refer to. To be called after all routes are added."""
-    schemas = app.openapi().setdefault("components", {}).setdefault("schemas", {})
-    schemas.update(_result_schemas())
-    schemas["Problem"] = _problem_schema()
+    """Gives the application's document every schema that routes refer to. Made when somebody first asks for it, which takes most of a second."""
+    plain = app.openapi
+
+    def openapi() -> Schema:
+        if app.openapi_schema is None:
+            document = plain()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas.update(_result_schemas())
+            schemas["Problem"] = _problem_schema()
+            app.openapi_schema = _with_references(document)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # as the framework wants it
+
+
+def _with_references(part: Any) -> Any:
+    if isinstance(part, dict):
+        if _COMPONENT in part:
+            return {"$ref": f"#/components/schemas/{part[_COMPONENT]}"}
+        return {name: _with_references(value) for name, value in part.items()}
+    return [_with_references(value) for value in part] if isinstance(part, list) else part
 
 
 def _problem_schema() -> Schema:
@@ -78,6 +100,9 @@ def _problem_schema() -> Schema:
             "message_en": {"type": "string"},
             "message_zh": {"type": "string"},
             "next_step": {"enum": [step.value for step in NextStep]},
+            "limit": {"type": "integer", "description": "Of what is too much: how much there may be"},
+            "actual": {"type": "integer", "description": "Of what is too much: how much there is"},
+            "duplicate_of": {"type": ["string", "null"], "description": "The record that stands against it, where you may see it"},
         },
         "required": ["type", "title", "status", "code", "message_en", "message_zh", "next_step"],
     }
@@ -93,6 +118,7 @@ def _result_schemas() -> dict[str, Schema]:
     return {"Result": result, **{_component(name): definition for name, definition in definitions.items()}}
 
 
+_COMPONENT = "x-component"
 _DEFINITION = re.compile(r'"#/\$defs/(\w+)"')
 
 

@@ -1,22 +1,83 @@
-"""The HTTP application on a socket of this machine."""
+"""The service as processes: the HTTP application on a socket of this machine, a worker, or both in one."""
 
 from __future__ import annotations
 
+import signal
+from contextlib import ExitStack
+from functools import partial
+from threading import Event
+
 import uvicorn
+from rich.console import Console
 
 from api.app import create_app
+from api.build import build_pipeline
+from api.build_service import Backend, build_worker, open_backend, when_available
 from api.document_reader import PooledReader
-from api.settings import ServeSettings
+from api.log import LogSettings, set_up_log, with_log
+from api.metrics import ProcessMetrics
+from api.people_commands import announce_first_administrator
+from api.settings import ServeRole, ServeSettings, StoreSettings
+from intake.errors import SetupError
+from intake.isolation import ReaderPool
 
 GRACE_SECONDS = 30
 """Requests under way get that long when the service is told to stop."""
 
 
-def run_server(settings: ServeSettings, host: str, port: int) -> None:
-    """Serves until SIGINT or SIGTERM. Raises SetupError before anything listens when this installation can't read."""
-    reader = PooledReader(settings.read)
-    try:
+def run_service(settings: ServeSettings, store: StoreSettings, role: ServeRole, host: str, port: int, metrics_port: int = 0) -> None:
+    """Serves until SIGINT or SIGTERM; numbers about this process also on `metrics_port` of this machine alone, where it is not 0.
+
+    Raises SetupError or StoreUnavailable before anything listens when this installation can't serve.
+    """
+    if role is not ServeRole.ALL and not store.is_shared:
+        raise _role_needs_postgresql(role)
+    log = LogSettings()
+    set_up_log(log)
+    numbers = ProcessMetrics()
+    with ExitStack() as stack:
+        if not store.is_shared:
+            stack.enter_context(store.data.claimed())
+        backend = when_available(lambda: stack.enter_context(open_backend(store)), store.start_seconds)
+        announce_first_administrator(backend.database, Console(stderr=True, highlight=False, soft_wrap=True))
+        # One more than read at a time: the place that what somebody waits for has beside a batch.
+        make = partial(with_log, log, partial(build_pipeline, settings.read))
+        pool = ReaderPool(make, settings.read.worker_limits, settings.read.workers + (role is not ServeRole.API))
+        stack.callback(pool.stop)
+        if metrics_port:
+            stack.callback(numbers.serve(metrics_port))
+        if role is ServeRole.API:
+            _run_http(settings, PooledReader(settings.read, pool), backend, numbers, host, port)
+            return
+        worker = build_worker(settings.read, store, backend, pool, numbers.note_reading)
+        stop = partial(worker.stop, store.drain_seconds)
+        reader = PooledReader(settings.read, pool, stop)
         reader.start()  # here too, since what fails in the lifespan is logged with a traceback
-        uvicorn.run(create_app(settings, reader), host=host, port=port, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS)
-    finally:
-        reader.stop()
+        when_available(worker.start, store.start_seconds)
+        stack.callback(stop)
+        if role is ServeRole.WORKER:
+            _wait_for_signal()
+        else:
+            _run_http(settings, reader, backend, numbers, host, port)
+
+
+def _run_http(settings: ServeSettings, reader: PooledReader, backend: Backend, numbers: ProcessMetrics, host: str, port: int) -> None:
+    reader.start()
+    app = create_app(settings, reader, backend, numbers=numbers)
+    # The log is ours (`api.log`), and so is a line for each request (`api.request_log`).
+    uvicorn.run(app, host=host, port=port, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS, log_config=None, access_log=False)
+
+
+def _wait_for_signal() -> None:
+    told = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told.set())
+    told.wait()
+
+
+def _role_needs_postgresql(role: ServeRole) -> SetupError:
+    return SetupError(
+        "role_needs_postgresql",
+        f"The role {role.value} is for several processes, which SQLite does not allow. Give --database-url, or leave --role away.",
+        f"{role.value} 角色用于多进程部署，SQLite 不支持，请指定 --database-url，或不使用 --role。",
+    )

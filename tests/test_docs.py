@@ -19,10 +19,11 @@ TEXT = {path: path.read_text(encoding="utf-8") for path in DOCUMENTS}
 
 
 def commands() -> dict[str, Any]:
-    """Name -> command, as the parser holds them."""
+    """Name -> command, as the parser holds them; those of a group as `group name`."""
     root = get_command(app)
     assert isinstance(root, TyperGroup)
-    return dict(root.commands)
+    groups = {name: group for name, group in root.commands.items() if isinstance(group, TyperGroup)}
+    return {**root.commands, **{f"{name} {inner}": command for name, group in groups.items() for inner, command in group.commands.items()}}
 
 
 def options() -> Iterator[tuple[str, str]]:
@@ -47,6 +48,8 @@ def test_every_command_and_option_that_is_explained_exists(document: Path) -> No
         if words[0] in ("command", "intake"):  # prose: "the fapiao command"
             continue
         assert words[0] in commands(), f"no command `fapiao {words[0]}`"
+        if isinstance(commands()[words[0]], TyperGroup) and len(words) > 1:
+            assert " ".join(words[:2]) in commands(), f"no command `fapiao {' '.join(words[:2])}`"
         assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known, call
 
 

@@ -89,28 +89,52 @@ def measured(cut: Pixels, light: NDArray[np.float32], transform: PageTransform, 
     )
 
 
-def verdict(measures: Measures) -> Quality:
-    """`retake` where fields are surely lost, `usable` where some may be."""
-    found: list[tuple[str, bool]] = []
+@dataclass(frozen=True)
+class Issue:
+    """One measurement on the wrong side of its threshold."""
+
+    code: str
+    metric: str
+    """A name of `Measures`."""
+    value: float
+    threshold: float
+    is_bad: bool
+    """Fields are surely lost; else some may be."""
+    advice: str
+    advice_zh: str
+
+
+def issues_of(measures: Measures) -> tuple[Issue, ...]:
+    """Empty for a good picture."""
+    found: list[Issue] = []
+
+    def add(code: str, metric: str, value: float, threshold: float, is_bad: bool) -> None:
+        found.append(Issue(code, metric, value, threshold, is_bad, *_ADVICE[code]))
+
     if 0 < measures.print_height < _SMALL_PRINT:
-        found.append(("too_small", measures.print_height < _TOO_SMALL_PRINT))
+        add("too_small", "print_height", measures.print_height, _SMALL_PRINT, measures.print_height < _TOO_SMALL_PRINT)
     if measures.edge_width > _SOFT_EDGE:
         # The edges of small print are wide in relation to it, however sharp.
-        found.append(("blur", measures.edge_width > _BLURRED_EDGE and measures.print_height > _SMALL_PRINT))
+        add("blur", "edge_width", measures.edge_width, _SOFT_EDGE, measures.edge_width > _BLURRED_EDGE and measures.print_height > _SMALL_PRINT)
     if measures.paper_light < _DIM_PAPER:
-        found.append(("dark", measures.paper_light < _DARK_PAPER))
+        add("dark", "paper_light", measures.paper_light, _DIM_PAPER, measures.paper_light < _DARK_PAPER)
     if measures.glare > _GLARE_SHARE:
-        found.append(("glare", measures.glare > _MUCH_GLARE))
+        add("glare", "glare", measures.glare, _GLARE_SHARE, measures.glare > _MUCH_GLARE)
     if measures.cut_marks >= _CUT_MARKS:
-        found.append(("cut_edge", False))
+        add("cut_edge", "cut_marks", measures.cut_marks, _CUT_MARKS, False)
     if measures.moire > _MOIRE:
-        found.append(("screen_photo", False))
+        add("screen_photo", "moire", measures.moire, _MOIRE, False)
+    return tuple(found)
+
+
+def verdict(measures: Measures) -> Quality:
+    """`retake` where fields are surely lost, `usable` where some may be."""
+    found = issues_of(measures)
     if not found:
         return Quality()
-    issues = tuple(code for code, _ in found)
-    advice = [_ADVICE[code] for code in issues]
-    grade = "retake" if any(bad for _, bad in found) else "usable"
-    return Quality(grade, issues, "; ".join(english for english, _ in advice) + ".", "; ".join(chinese for _, chinese in advice) + "。")
+    grade = "retake" if any(issue.is_bad for issue in found) else "usable"
+    advice, advice_zh = "; ".join(issue.advice for issue in found) + ".", "; ".join(issue.advice_zh for issue in found) + "。"
+    return Quality(grade, tuple(issue.code for issue in found), advice, advice_zh)
 
 
 def _magnification(transform: PageTransform, shape: tuple[int, ...]) -> float:

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from api.document_reader import PooledReader
+from intake.data_folder import DataFolder
 from intake.errors import SetupError
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,20 @@ class Server:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     log = tmp_path / "log"
-    command = [sys.executable, "-c", "from api.launch import main; main()", "serve", "--port", "0", "--engine", "onnx", "--workers", "1"]
+    command = [
+        sys.executable,
+        "-c",
+        "from api.launch import main; main()",
+        "serve",
+        "--port",
+        "0",
+        "--engine",
+        "onnx",
+        "--workers",
+        "1",
+        "--data",
+        str(tmp_path / "data"),
+    ]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, text=True, start_new_session=True)  # noqa: S603 - our own command
     try:
@@ -81,14 +95,22 @@ def test_the_service_reads_real_files_and_leaves_no_process_behind(server: Serve
     assert not _processes_of(session)
 
 
-def test_an_installation_that_can_not_read_says_so_and_never_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installation_that_can_not_read_says_so_and_never_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def fail(reader: PooledReader) -> None:
         raise SetupError("reader_not_made", "The weights are missing: run `make setup`.", "缺少模型文件。")
 
     monkeypatch.setattr(PooledReader, "start", fail)
-    done = CliRunner().invoke(app, ["serve", "--port", "0"])
+    done = CliRunner().invoke(app, ["serve", "--port", "0", "--data", str(tmp_path)])
     assert done.exit_code == 2
     assert "make setup" in done.output and "缺少模型文件" in done.output and "Traceback" not in done.output
+
+
+def test_sqlite_takes_one_service_on_a_data_folder_and_no_roles(tmp_path: Path) -> None:
+    with DataFolder(tmp_path).claimed():
+        done = CliRunner().invoke(app, ["serve", "--port", "0", "--data", str(tmp_path)])
+    assert done.exit_code == 2 and "Another service runs" in done.output and "Traceback" not in done.output
+    done = CliRunner().invoke(app, ["serve", "--port", "0", "--data", str(tmp_path), "--role", "worker"])
+    assert done.exit_code == 2 and "--database-url" in done.output
 
 
 def assert_real_files_are_read_and_a_damaged_one_costs_only_itself(address: str) -> None:

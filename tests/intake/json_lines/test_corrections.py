@@ -1,33 +1,17 @@
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from intake.corrections import Correction, Witness
 from intake.errors import StoreDamaged
-from intake.evidence import Place
-from intake.invoice import Kind
 from intake.json_lines.corrections import JsonLinesCorrections
-from models.geometry import Quad
-
-NOON = datetime(2026, 11, 3, 4, tzinfo=UTC)
-PLACE = Place(2, Quad(((1.0, 2.0), (30.5, 2.0), (30.5, 9.0), (1.0, 9.0))))
-FULL = Correction("a" * 64, 2, 1, "total", "108.00", "106.00", Witness.PERSON, "wang", NOON, Kind.DIGITAL_GENERAL, 0.83, PLACE)
-BARE = Correction("a" * 64, 1, 0, "invoice_code", "", "", Witness.VERIFICATION, "bureau", NOON)
+from tests.intake.contracts.corrections_contract import EXAMPLES, FULL
 
 
-def test_words_are_read_back_as_they_were_given(tmp_path: Path) -> None:
-    path = tmp_path / "corrections.jsonl"
-    JsonLinesCorrections(path).add((FULL, BARE, FULL))
-    assert JsonLinesCorrections(path).all() == (FULL, BARE)
-
-
-def test_the_same_word_twice_is_one(tmp_path: Path) -> None:
-    path = tmp_path / "corrections.jsonl"
-    one, other = JsonLinesCorrections(path), JsonLinesCorrections(path)
-    one.add((FULL,))
-    other.add((FULL, BARE))
-    assert one.all() == (FULL, BARE)
+@pytest.mark.parametrize("holds", EXAMPLES)
+def test_they_do_what_all_corrections_do(tmp_path: Path, holds: Callable[[Any], None]) -> None:
+    holds(lambda: JsonLinesCorrections(tmp_path / "corrections.jsonl"))
 
 
 @pytest.mark.parametrize("damage", [('"person"', '"parrot"'), ("+00:00", ""), ('"digital_general"', '"papyrus"'), ("[1.0,2.0],", "")])

@@ -1,0 +1,449 @@
+"""Drawn from the OpenAPI document by `python -m api.client.generate`; not to be changed by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from api.client import schemas as s
+from api.client.answer import Answer, as_bytes, as_json, as_nothing, call, in_path
+from api.client.transport import Transport
+
+
+@dataclass(frozen=True)
+class Client:
+    """Every route of the service, but for streams of events. Raises ProblemError for what the service refuses, OSError where it does not answer."""
+
+    transport: Transport
+
+    def add_company(self, body: s.CompanyForm) -> Answer[s.CompanyVersion]:
+        """Enter a company of ours"""
+        response = call(self.transport, "POST", "/v1/companies", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def add_user(self, body: s.UserForm) -> Answer[s.OneTimePassword]:
+        """Add a user"""
+        response = call(self.transport, "POST", "/v1/users", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def assessment(self, invoice_id: str) -> Answer[s.AssessmentAnswer]:
+        """An invoice against our companies, policy and records"""
+        response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/assessment", {}, {})
+        return as_json(response)
+
+    def audit(self, *, since: str | None, until: str | None, limit: int | None = None) -> Answer[list[s.AuditEntry]]:
+        """What was changed about people, companies and policies, and who logged in"""
+        response = call(self.transport, "GET", "/v1/audit", {"since": since, "until": until, "limit": limit}, {})
+        return as_json(response)
+
+    def batch(self, batch_id: str) -> Answer[s.BatchAnswer]:
+        """What came of a batch"""
+        response = call(self.transport, "GET", f"/v1/batches/{in_path(batch_id)}", {}, {})
+        return as_json(response)
+
+    def begin_pairing(self) -> Answer[s.Pairing]:
+        """A code that pairs one phone within two minutes"""
+        response = call(self.transport, "POST", "/v1/pairings", {}, {})
+        return as_json(response)
+
+    def begin_upload(
+        self,
+        body: bytes | None = None,
+        *,
+        upload_length: str | None = None,
+        upload_metadata: str | None = None,
+        upload_checksum: str | None = None,
+        idempotency_key: str | None = None,
+        tus_resumable: str | None = None,
+    ) -> Answer[s.UploadAnswer]:
+        """Begin an upload"""
+        response = call(
+            self.transport,
+            "POST",
+            "/v1/uploads",
+            {},
+            {
+                "upload-length": upload_length,
+                "upload-metadata": upload_metadata,
+                "upload-checksum": upload_checksum,
+                "Idempotency-Key": idempotency_key,
+                "tus-resumable": tus_resumable,
+            },
+            body,
+            "application/offset+octet-stream",
+        )
+        return as_json(response)
+
+    def cancel_upload(self, upload_id: str, *, tus_resumable: str | None = None) -> Answer[None]:
+        """Cancel an upload"""
+        response = call(self.transport, "DELETE", f"/v1/uploads/{in_path(upload_id)}", {}, {"tus-resumable": tus_resumable})
+        return as_nothing(response)
+
+    def change_company(self, company_id: str, body: s.CompanyChange) -> Answer[s.CompanyVersion]:
+        """What a company is called from a day on"""
+        response = call(self.transport, "PUT", f"/v1/companies/{in_path(company_id)}", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def change_filing(self, document_id: str, body: s.FilingForm) -> Answer[s.FilingAnswer]:
+        """Say what a document is for"""
+        response = call(self.transport, "PUT", f"/v1/documents/{in_path(document_id)}/filing", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def change_password(self, body: s.PasswordForm) -> Answer[s.Me]:
+        """Change one's password"""
+        response = call(self.transport, "PUT", "/v1/sessions/me/password", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def change_policy(self, body: s.PolicyForm) -> Answer[s.PolicyAnswer]:
+        """What we ask of invoices from a day on"""
+        response = call(self.transport, "PUT", "/v1/policy", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def change_user(self, user_id: str, body: s.UserChange) -> Answer[s.UserAnswer]:
+        """Change a user's roles, disable or enable it"""
+        response = call(self.transport, "PATCH", f"/v1/users/{in_path(user_id)}", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def close_batch(self, batch_id: str, body: s.TotalsForm) -> Answer[s.BatchAnswer]:
+        """Say what was counted"""
+        response = call(self.transport, "POST", f"/v1/batches/{in_path(batch_id)}/close", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def continue_upload(
+        self,
+        upload_id: str,
+        body: bytes | None = None,
+        *,
+        upload_offset: str | None = None,
+        upload_checksum: str | None = None,
+        tus_resumable: str | None = None,
+    ) -> Answer[s.ReceiptAnswer | None]:
+        """Go on with an upload"""
+        response = call(
+            self.transport,
+            "PATCH",
+            f"/v1/uploads/{in_path(upload_id)}",
+            {},
+            {"upload-offset": upload_offset, "upload-checksum": upload_checksum, "tus-resumable": tus_resumable},
+            body,
+            "application/offset+octet-stream",
+        )
+        return as_json(response)
+
+    def correct_invoice(self, invoice_id: str, body: s.Correction, *, if_match: str | None = None) -> Answer[s.InvoiceAnswer]:
+        """Correct values"""
+        response = call(self.transport, "PATCH", f"/v1/invoices/{in_path(invoice_id)}", {}, {"if-match": if_match}, body, "application/json")
+        return as_json(response)
+
+    def delete_document(self, document_id: str, *, why: str | None = None, if_match: str | None = None) -> Answer[None]:
+        """Delete a document and its invoices"""
+        response = call(self.transport, "DELETE", f"/v1/documents/{in_path(document_id)}", {"why": why}, {"if-match": if_match})
+        return as_nothing(response)
+
+    def delete_invoice(self, invoice_id: str, *, why: str | None = None, if_match: str | None = None) -> Answer[None]:
+        """Delete an invoice"""
+        response = call(self.transport, "DELETE", f"/v1/invoices/{in_path(invoice_id)}", {"why": why}, {"if-match": if_match})
+        return as_nothing(response)
+
+    def document(self, document_id: str, *, wait: int | None = None, if_none_match: str | None = None) -> Answer[s.DocumentAnswer | None]:
+        """What became of a document"""
+        response = call(self.transport, "GET", f"/v1/documents/{in_path(document_id)}", {"wait": wait}, {"if-none-match": if_none_match})
+        return as_json(response)
+
+    def export_invoices(
+        self,
+        extension: s.ExportFormat,
+        *,
+        headings: s.Headings | None = None,
+        number: str | None = None,
+        code: str | None = None,
+        text: str | None = None,
+        party: str | None = None,
+        issued_from: str | None = None,
+        issued_to: str | None = None,
+        received_from: str | None = None,
+        received_to: str | None = None,
+        total_from: str | None = None,
+        total_to: str | None = None,
+        kind: list[s.Kind] | None = None,
+        state: list[s.InvoiceState] | None = None,
+        finding: str | None = None,
+        document_id: str | None = None,
+        deleted: bool | None = None,
+    ) -> Answer[bytes]:
+        """Export invoices"""
+        response = call(
+            self.transport,
+            "GET",
+            f"/v1/exports/invoices.{in_path(extension)}",
+            {
+                "headings": headings,
+                "number": number,
+                "code": code,
+                "text": text,
+                "party": party,
+                "issued_from": issued_from,
+                "issued_to": issued_to,
+                "received_from": received_from,
+                "received_to": received_to,
+                "total_from": total_from,
+                "total_to": total_to,
+                "kind": kind,
+                "state": state,
+                "finding": finding,
+                "document_id": document_id,
+                "deleted": deleted,
+            },
+            {},
+        )
+        return as_bytes(response)
+
+    def filing(self, document_id: str) -> Answer[list[s.FilingAnswer]]:
+        """What a document is for; all that was said, oldest first"""
+        response = call(self.transport, "GET", f"/v1/documents/{in_path(document_id)}/filing", {}, {})
+        return as_json(response)
+
+    def find_invoices(
+        self,
+        *,
+        number: str | None = None,
+        code: str | None = None,
+        text: str | None = None,
+        party: str | None = None,
+        issued_from: str | None = None,
+        issued_to: str | None = None,
+        received_from: str | None = None,
+        received_to: str | None = None,
+        total_from: str | None = None,
+        total_to: str | None = None,
+        kind: list[s.Kind] | None = None,
+        state: list[s.InvoiceState] | None = None,
+        finding: str | None = None,
+        document_id: str | None = None,
+        deleted: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        order: s.Order | None = None,
+    ) -> Answer[s.InvoicePage]:
+        """Find invoices"""
+        response = call(
+            self.transport,
+            "GET",
+            "/v1/invoices",
+            {
+                "number": number,
+                "code": code,
+                "text": text,
+                "party": party,
+                "issued_from": issued_from,
+                "issued_to": issued_to,
+                "received_from": received_from,
+                "received_to": received_to,
+                "total_from": total_from,
+                "total_to": total_to,
+                "kind": kind,
+                "state": state,
+                "finding": finding,
+                "document_id": document_id,
+                "deleted": deleted,
+                "cursor": cursor,
+                "limit": limit,
+                "order": order,
+            },
+            {},
+        )
+        return as_json(response)
+
+    def health(self) -> Answer[s.Health]:
+        """Whether documents can be read"""
+        response = call(self.transport, "GET", "/health", {}, {})
+        return as_json(response)
+
+    def invoice(self, invoice_id: str, *, wait: int | None = None, if_none_match: str | None = None) -> Answer[s.InvoiceAnswer | None]:
+        """One invoice"""
+        response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}", {"wait": wait}, {"if-none-match": if_none_match})
+        return as_json(response)
+
+    def list_batches(self, *, limit: int | None = None) -> Answer[list[s.BatchAnswer]]:
+        """Batches, newest first"""
+        response = call(self.transport, "GET", "/v1/batches", {"limit": limit}, {})
+        return as_json(response)
+
+    def list_companies(self) -> Answer[list[list[s.CompanyVersion]]]:
+        """Our own companies, all versions of each"""
+        response = call(self.transport, "GET", "/v1/companies", {}, {})
+        return as_json(response)
+
+    def list_devices(self) -> Answer[list[s.Device]]:
+        """One's own phones; an administrator sees everybody's"""
+        response = call(self.transport, "GET", "/v1/devices", {}, {})
+        return as_json(response)
+
+    def list_keys(self) -> Answer[list[s.KeyAnswer]]:
+        """All API keys, revoked ones too"""
+        response = call(self.transport, "GET", "/v1/keys", {}, {})
+        return as_json(response)
+
+    def list_users(self) -> Answer[list[s.UserAnswer]]:
+        """All users"""
+        response = call(self.transport, "GET", "/v1/users", {}, {})
+        return as_json(response)
+
+    def live(self) -> Answer[s.Live]:
+        """Whether this process answers; when not, start it anew"""
+        response = call(self.transport, "GET", "/health/live", {}, {})
+        return as_json(response)
+
+    def log_in(self, body: s.LoginForm) -> Answer[s.Me]:
+        """Log in"""
+        response = call(self.transport, "POST", "/v1/sessions", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def log_out(self) -> Answer[None]:
+        """Log out; a phone gives its token back"""
+        response = call(self.transport, "DELETE", "/v1/sessions/me", {}, {})
+        return as_nothing(response)
+
+    def log_out_everywhere(self) -> Answer[None]:
+        """Log out everywhere, on phones too"""
+        response = call(self.transport, "DELETE", "/v1/sessions", {}, {})
+        return as_nothing(response)
+
+    def make_key(self, body: s.KeyForm) -> Answer[s.NewKey]:
+        """Make an API key"""
+        response = call(self.transport, "POST", "/v1/keys", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def me(self) -> Answer[s.Me]:
+        """Who is logged in"""
+        response = call(self.transport, "GET", "/v1/sessions/me", {}, {})
+        return as_json(response)
+
+    def metrics(self) -> Answer[bytes]:
+        """Numbers about the whole installation, for Prometheus"""
+        response = call(self.transport, "GET", "/metrics", {}, {})
+        return as_bytes(response)
+
+    def move_invoice(self, invoice_id: str, body: s.MoveForm, *, if_match: str | None = None) -> Answer[s.InvoiceAnswer]:
+        """Approve, reject, mark as duplicate, take back ..."""
+        response = call(self.transport, "POST", f"/v1/invoices/{in_path(invoice_id)}/moves", {}, {"if-match": if_match}, body, "application/json")
+        return as_json(response)
+
+    def open_batch(self, batch_id: str, body: s.BatchForm) -> Answer[s.BatchAnswer]:
+        """Open a batch under an id of one's own making"""
+        response = call(self.transport, "PUT", f"/v1/batches/{in_path(batch_id)}", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def original(self, document_id: str) -> Answer[bytes]:
+        """The file as it came in"""
+        response = call(self.transport, "GET", f"/v1/documents/{in_path(document_id)}/original", {}, {})
+        return as_bytes(response)
+
+    def page(self, document_id: str, page: int, *, longest: int | None = None, if_none_match: str | None = None) -> Answer[bytes]:
+        """A page as a picture"""
+        response = call(
+            self.transport, "GET", f"/v1/documents/{in_path(document_id)}/pages/{in_path(page)}.jpg", {"longest": longest}, {"if-none-match": if_none_match}
+        )
+        return as_bytes(response)
+
+    def pair(self, body: s.PairingForm) -> Answer[s.DeviceToken]:
+        """Pair this phone"""
+        response = call(self.transport, "POST", "/v1/pairings/redeem", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def policy(self) -> Answer[s.Policies]:
+        """What we ask of invoices"""
+        response = call(self.transport, "GET", "/v1/policy", {}, {})
+        return as_json(response)
+
+    def read(self, body: bytes) -> Answer[dict[str, Any]]:
+        """Read invoices"""
+        response = call(self.transport, "POST", "/v1/read", {}, {}, body, "multipart/form-data")
+        return as_json(response)
+
+    def read_again(self, document_id: str, body: s.Reason) -> Answer[s.DocumentAnswer]:
+        """Have a document read again"""
+        response = call(self.transport, "POST", f"/v1/documents/{in_path(document_id)}/read", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def ready(self) -> Answer[s.Ready]:
+        """Whether documents can be taken in, kept and read now"""
+        response = call(self.transport, "GET", "/health/ready", {}, {})
+        return as_json(response)
+
+    def receipt(self, receipt_id: str, *, wait: int | None = None, if_none_match: str | None = None) -> Answer[s.ReceiptAnswer | None]:
+        """What became of a file that was sent"""
+        response = call(self.transport, "GET", f"/v1/receipts/{in_path(receipt_id)}", {"wait": wait}, {"if-none-match": if_none_match})
+        return as_json(response)
+
+    def renew_token(self) -> Answer[dict[str, str]]:
+        """A new token for this phone"""
+        response = call(self.transport, "POST", "/v1/devices/me/token", {}, {})
+        return as_json(response)
+
+    def reset_password(self, user_id: str) -> Answer[s.OneTimePassword]:
+        """Give a user a one-time password"""
+        response = call(self.transport, "POST", f"/v1/users/{in_path(user_id)}/password", {}, {})
+        return as_json(response)
+
+    def restore_document(self, document_id: str, body: s.Reason) -> Answer[s.DocumentAnswer]:
+        """Restore a deleted document and its invoices"""
+        response = call(self.transport, "POST", f"/v1/documents/{in_path(document_id)}/restore", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def restore_invoice(self, invoice_id: str, body: s.RestoreForm) -> Answer[s.InvoiceAnswer]:
+        """Restore a deleted invoice"""
+        response = call(self.transport, "POST", f"/v1/invoices/{in_path(invoice_id)}/restore", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def revoke_device(self, device_id: str) -> Answer[None]:
+        """Revoke a phone's token"""
+        response = call(self.transport, "DELETE", f"/v1/devices/{in_path(device_id)}", {}, {})
+        return as_nothing(response)
+
+    def revoke_key(self, key_id: str) -> Answer[None]:
+        """Revoke an API key"""
+        response = call(self.transport, "DELETE", f"/v1/keys/{in_path(key_id)}", {}, {})
+        return as_nothing(response)
+
+    def send_file(
+        self,
+        body: bytes,
+        *,
+        name: str | None = None,
+        lane: s.Lane | None = None,
+        batch: str | None = None,
+        idempotency_key: str | None = None,
+        x_content_sha256: str | None = None,
+    ) -> Answer[s.ReceiptAnswer]:
+        """Send a file"""
+        response = call(
+            self.transport,
+            "POST",
+            "/v1/invoices",
+            {"name": name, "lane": lane, "batch": batch},
+            {"Idempotency-Key": idempotency_key, "X-Content-SHA256": x_content_sha256},
+            body,
+            "application/octet-stream",
+        )
+        return as_json(response)
+
+    def upload(self, upload_id: str) -> Answer[s.UploadAnswer]:
+        """How much is here, and the receipt"""
+        response = call(self.transport, "GET", f"/v1/uploads/{in_path(upload_id)}", {}, {})
+        return as_json(response)
+
+    def upload_offset(self, upload_id: str, *, tus_resumable: str | None = None) -> Answer[None]:
+        """How much is here"""
+        response = call(self.transport, "HEAD", f"/v1/uploads/{in_path(upload_id)}", {}, {"tus-resumable": tus_resumable})
+        return as_nothing(response)
+
+    def upload_options(self) -> Answer[None]:
+        """What of tus is spoken"""
+        response = call(self.transport, "OPTIONS", "/v1/uploads", {}, {})
+        return as_nothing(response)
+
+    def verdict(self, document_id: str) -> Answer[s.VerdictAnswer]:
+        """Whether a picture is good enough"""
+        response = call(self.transport, "GET", f"/v1/documents/{in_path(document_id)}/verdict", {}, {})
+        return as_json(response)

@@ -1,0 +1,89 @@
+"""What happened to a document, told to whoever sent it: one line of plain words for each step, and what it waits for now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from intake.state import DocumentState, InvoiceState
+from intake.store.history import HistoryEntry
+from intake.store.words import HistoryEvent
+
+MACHINE = "machine:"
+
+
+@dataclass(frozen=True)
+class Step:
+    at: datetime
+    code: str
+    """The state that was reached, or `corrected`, `deleted`, `restored`."""
+    text_en: str
+    text_zh: str
+    invoice_id: UUID | None
+    """None for what happened to the document as a whole."""
+    by_machine: bool
+    is_waiting: bool = False
+    """The last step of what goes on: it is here that it waits."""
+
+
+_DOCUMENT: Mapping[str, tuple[str, str]] = {
+    DocumentState.RECEIVED: ("Received, waits to be read", "已收到，等待识别"),
+    DocumentState.READING: ("Being read", "正在识别"),
+    DocumentState.READ: ("Read", "识别完成"),
+    DocumentState.FAILED: ("Can't be read as it is", "无法识别"),
+    DocumentState.QUARANTINED: ("Set aside: reading it failed in a way that stops the reader. An administrator decides", "识别异常，已隔离，待管理员处理"),
+}
+_INVOICE: Mapping[str, tuple[str, str]] = {
+    InvoiceState.IN_REVIEW: ("Waits for a reviewer", "待复核"),
+    InvoiceState.APPROVED: ("Approved, waits for the tax bureau's check", "已通过，等待查验"),
+    InvoiceState.VERIFYING: ("Being checked with the tax bureau", "查验中"),
+    InvoiceState.VERIFIED: ("The tax bureau knows it, waits to be booked", "查验通过，等待入账"),
+    InvoiceState.UPLOADING: ("Being booked", "正在上传入账"),
+    InvoiceState.CONFIRMED: ("Booked", "已入账确认"),
+    InvoiceState.REJECTED: ("Rejected", "已退回"),
+    InvoiceState.VOID: ("Void", "已作废"),
+    InvoiceState.DUPLICATE: ("Here already: a duplicate", "重复提交"),
+}
+_APPROVED_BY_MACHINE = ("Approved automatically, waits for the tax bureau's check", "自动通过，等待查验")
+_GIVEN_BACK = ("Waits to be read once more", "等待重新识别")
+_EVENTS: Mapping[HistoryEvent, tuple[str, str]] = {
+    HistoryEvent.CORRECTED: ("Corrected", "已更正"),
+    HistoryEvent.DELETED: ("Deleted", "已删除"),
+    HistoryEvent.RESTORED: ("Restored", "已恢复"),
+}
+_WAITING = frozenset({DocumentState.RECEIVED, DocumentState.READING, InvoiceState.IN_REVIEW, InvoiceState.APPROVED, InvoiceState.VERIFYING}) | {
+    InvoiceState.VERIFIED,
+    InvoiceState.UPLOADING,
+    DocumentState.QUARANTINED,
+}
+
+
+def timeline(document: Sequence[HistoryEntry], invoices: Mapping[UUID, Sequence[HistoryEntry]]) -> list[Step]:
+    """In the order in which it happened. Histories are given oldest first."""
+    steps = [*_steps(document, None), *(step for invoice_id, entries in invoices.items() for step in _steps(entries, invoice_id))]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _steps(entries: Sequence[HistoryEntry], invoice_id: UUID | None) -> Iterable[Step]:
+    for place, entry in enumerate(entries):
+        is_machine = entry.who.startswith(MACHINE)
+        code, (text_en, text_zh) = _words(entry, invoice_id, is_machine=is_machine)
+        yield Step(entry.happened_at, code, text_en, text_zh, invoice_id, is_machine, place == len(entries) - 1 and code in _WAITING)
+
+
+def _words(entry: HistoryEntry, invoice_id: UUID | None, *, is_machine: bool) -> tuple[str, tuple[str, str]]:
+    code = entry.event.value if entry.event in _EVENTS else entry.target
+    if is_machine and entry.target == InvoiceState.APPROVED and entry.event not in _EVENTS:
+        return code, _APPROVED_BY_MACHINE
+    return code, words_of(entry.event, entry.target, is_invoice=invoice_id is not None)
+
+
+def words_of(event: HistoryEvent, state: str, *, is_invoice: bool) -> tuple[str, str]:
+    """What happened, in English and Chinese; `state` is the one after it."""
+    if event in _EVENTS:
+        return _EVENTS[event]
+    if is_invoice:
+        return _INVOICE[state]
+    return _GIVEN_BACK if state == DocumentState.RECEIVED and event is HistoryEvent.MOVED else _DOCUMENT[state]

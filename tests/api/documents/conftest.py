@@ -1,0 +1,143 @@
+"""A running service with a store on each database; what is sent is read by hash, when a test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.access import CSRF_HEADER, SESSION_COOKIE
+from api.app import create_app
+from api.build_service import Backend
+from api.document_reader import FakeReader
+from api.looks import Looks, look_pool
+from api.settings import HttpDoorSettings, ServeSettings
+from intake.data_folder import DataFolder
+from intake.door import Reception, Room
+from intake.engine import Jobs
+from intake.isolation import ReaderPool
+from intake.lanes import Lanes
+from intake.opening.limits import Limits
+from intake.people.scopes import KEY_SCOPES, Scope
+from intake.people.secret import csrf_token
+from intake.pipeline import Pipeline
+from intake.state import Role
+from intake.store.documents import documents_waiting
+from intake.store.files import LocalFiles
+from intake.store.people_devices import grant_device
+from intake.store.people_keys import make_key
+from intake.store.people_sessions import begin_session
+from intake.store.session import Database
+from intake.store.words import Lane
+from intake.verdict import FirstLook
+from intake.workflow import DocumentReading, ReadingParts
+from tests.api.people_service import Clock
+from tests.intake.service.conftest import jobs, pool  # noqa: F401 - fixtures
+from tests.intake.store.conftest import address, database, empty_address, files, migrated_file, postgresql, wait_until  # noqa: F401 - fixtures
+from tests.intake.store.people_samples import make_user
+from tests.intake.store.samples import ADMINISTRATOR, OTHER_TENANT, TENANT
+
+Answer = Any
+
+
+def pdf(text: str = "an invoice") -> bytes:
+    """What the fake pipeline reads as one invoice, told apart by its text."""
+    return b"%PDF-1.7\n" + text.encode()
+
+
+@dataclass
+class DoorService:
+    """The application, the people who use it, and the one who reads."""
+
+    app: FastAPI
+    backend: Backend
+    reading: DocumentReading
+    clock: Clock
+    clients: ExitStack = field(default_factory=ExitStack)
+
+    def client(self, **headers: str) -> TestClient:
+        return self.clients.enter_context(TestClient(self.app, headers=headers))
+
+    def person(self, name: str, *roles: Role, tenant: str = TENANT) -> TestClient:
+        """A browser in which this new user is logged in."""
+        with self.backend.database.write() as session:
+            user = make_user(session, name, *roles, tenant=tenant, at=self.clock())
+            _, secret = begin_session(session, user, actor=ADMINISTRATOR, address="", agent="", at=self.clock())
+        client = self.client(**{CSRF_HEADER: csrf_token(secret)})
+        client.cookies[SESSION_COOKIE] = secret
+        return client
+
+    def phone(self, name: str, tenant: str = TENANT) -> TestClient:
+        """A paired phone of this new submitter."""
+        with self.backend.database.write() as session:
+            user = make_user(session, name, Role.SUBMITTER, tenant=tenant, at=self.clock())
+            _, token = grant_device(session, user, "phone", actor=ADMINISTRATOR, at=self.clock())
+        return self.client(Authorization=f"Bearer {token}")
+
+    def key(self, *scopes: Scope, tenant: str = TENANT) -> TestClient:
+        """An integrator; everything that a key may do where no scope is named."""
+        with self.backend.database.write() as session:
+            _, secret = make_key(session, tenant, "ERP", scopes or KEY_SCOPES, actor=ADMINISTRATOR, at=self.clock())
+        return self.client(Authorization=f"Bearer {secret}")
+
+    def read_all(self) -> None:
+        """Everything that waits is read, members of containers too."""
+        while True:
+            with self.backend.database.read() as session:
+                waiting = [document for lane in Lane for document in documents_waiting(session, lane, 1000)]
+            if not waiting:
+                return
+            for document in waiting:
+                self.reading.run(document.tenant, str(document.id), str(document.version), document.lane.value)
+
+
+@pytest.fixture(scope="session")
+def first_looks() -> Iterator[ReaderPool[FirstLook]]:
+    with look_pool(1) as made:
+        made.start()
+        yield made
+
+
+@pytest.fixture
+def door_settings() -> HttpDoorSettings:
+    """As they are by default; tests may override it."""
+    return HttpDoorSettings(verdict_seconds=20)
+
+
+@pytest.fixture
+def service(
+    database: Database,  # noqa: F811
+    files: LocalFiles,  # noqa: F811
+    jobs: Jobs,  # noqa: F811
+    pool: ReaderPool[Pipeline],  # noqa: F811
+    first_looks: ReaderPool[FirstLook],
+    door_settings: HttpDoorSettings,
+    tmp_path: Path,
+) -> Iterator[DoorService]:
+    clock = Clock()
+    reception = Reception(database, files, clock, lambda *_: None, (tmp_path,), room=Room(free_bytes=0))
+    backend = Backend(database, files, jobs, reception, clock, DataFolder(tmp_path))
+    settings = replace(ServeSettings(), door=door_settings)
+    app = create_app(settings, FakeReader(lambda _: ()), backend, Looks(files, first_looks, 1, Limits()))
+    parts = ReadingParts(database, files, pool, Lanes(1), jobs, "here:1", "fake 1", clock, Limits())
+    with database.write() as session:
+        for tenant in (TENANT, OTHER_TENANT):
+            make_user(session, "first", tenant=tenant)
+    service = DoorService(app, backend, DocumentReading(parts), clock)
+    with service.clients:
+        yield service
+
+
+def send(client: TestClient, content: bytes | None = None, key: str | None = None, name: str = "发票.pdf", **more: Any) -> Answer:
+    headers = {"Idempotency-Key": key} if key else {}
+    return client.post("/v1/invoices", files={"file": (name, pdf() if content is None else content)}, headers={**headers, **more.pop("headers", {})}, **more)
+
+
+def code(answer: Answer) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
