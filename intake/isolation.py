@@ -262,6 +262,7 @@ _worker = _Worker()
 def _prepare(make_reader: Callable[[], object], limits: WorkerLimits) -> None:
     """Makes this process's reader; what goes wrong is kept for the first item, since only items have answers."""
     _worker.limits = limits
+    os.environ.update(limits.environment)  # the fork server may be older than these limits
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         _worker.reader = make_reader()
