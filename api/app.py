@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 from fastapi import FastAPI
 
@@ -44,15 +44,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
-        readiness = reads.start()
-        with ExitStack() as stack:
-            threads = stack.enter_context(ThreadPoolExecutor(settings.read.workers, "reading"))
-            stack.callback(reads.stop)
-            desk = ReadingDesk(reads, threads, settings.read.workers + settings.waiting)
-            state: dict[str, object] = {"service": Service(settings, readiness, desk), "metrics": counted}
-            if backend is not None:
-                door = stack.enter_context(http_door(settings, backend, looks))
-                state |= {"backend": backend, "gate": Gate(backend.database, now=backend.clock), "door": door, "uploads": Uploads(door.parts)}
+        with service_state(settings, reads, counted, backend, looks) as state:
             yield state
 
     app = FastAPI(
@@ -71,3 +63,20 @@ def create_app(
     add_problem_handlers(app)
     add_schemas(app)
     return app
+
+
+@contextmanager
+def service_state(
+    settings: ServeSettings, reads: DocumentReader, counted: ProcessMetrics, backend: Backend | None, looks: Looks | None
+) -> Iterator[dict[str, object]]:
+    """What routes find in `request.state` while the service runs. Raises SetupError, StoreUnavailable."""
+    readiness = reads.start()
+    with ExitStack() as stack:
+        threads = stack.enter_context(ThreadPoolExecutor(settings.read.workers, "reading"))
+        stack.callback(reads.stop)
+        desk = ReadingDesk(reads, threads, settings.read.workers + settings.waiting)
+        state: dict[str, object] = {"service": Service(settings, readiness, desk), "metrics": counted}
+        if backend is not None:
+            door = stack.enter_context(http_door(settings, backend, looks))
+            state |= {"backend": backend, "gate": Gate(backend.database, now=backend.clock), "door": door, "uploads": Uploads(door.parts)}
+        yield state

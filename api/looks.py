@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import BoundedSemaphore
 from typing import TypeVar
@@ -20,11 +20,11 @@ from intake.page_picture import PagePicture, page_picture
 from intake.stages.decode_qr import DecodeQr
 from intake.stages.find_invoices import FindInvoices
 from intake.store.files import Files
-from intake.verdict import FirstLook, Verdict
+from intake.verdict import LOOK_PIXELS, FirstLook, Verdict
 from models.orientation import load_page_orientation
 
 LIMITS = WorkerLimits(seconds=30.0, memory_bytes=1024 * MIB, growth_bytes=3072 * MIB, items=500)
-_MOST_WAITING = 12
+_MOST_WAITING = 20
 """Threads of the web server that wait for a place: the others are for those who want no picture."""
 Seen = TypeVar("Seen")
 
@@ -105,7 +105,7 @@ def make_first_look() -> FirstLook:
 
 def _verdict(look: FirstLook, original: Original, files: Files, limits: Limits) -> Verdict:
     document = _document(original, files)
-    return look(document, next(open_pages(document, limits)))
+    return look(document, next(open_pages(document, replace(limits, page_pixels=LOOK_PIXELS))))
 
 
 def _page(_look: FirstLook, original: Original, number: int, longest: int, files: Files, limits: Limits) -> PagePicture | None:

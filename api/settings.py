@@ -49,7 +49,7 @@ class HttpDoorSettings:
     """An upload that lay still for that long is removed."""
     look_workers: int = 2
     """Processes that judge pictures and draw pages."""
-    verdict_seconds: float = 0.8
+    verdict_seconds: float = 1.5
     """Whoever sends a picture waits at most that long for a free one of these; without one the receipt comes without a verdict."""
     picture_seconds: float = 20.0
     """The same for whoever looks at a page."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Send
 
 from api.access import CSRF_HEADER, SESSION_COOKIE
-from api.app import create_app
+from api.app import create_app, service_state
 from api.build_service import Backend
 from api.document_reader import FakeReader
 from api.looks import Looks, look_pool
+from api.metrics import ProcessMetrics
 from api.settings import HttpDoorSettings, ServeSettings
 from intake.data_folder import DataFolder
 from intake.door import Reception, Room
@@ -38,7 +40,7 @@ from intake.store.words import Lane
 from intake.verdict import FirstLook
 from intake.workflow import DocumentReading, ReadingParts
 from tests.api.people_service import Clock
-from tests.intake.service.conftest import jobs, pool  # noqa: F401 - fixtures
+from tests.intake.service.conftest import pool  # noqa: F401 - fixtures
 from tests.intake.store.conftest import address, database, empty_address, files, migrated_file, postgresql, wait_until  # noqa: F401 - fixtures
 from tests.intake.store.people_samples import make_user
 from tests.intake.store.samples import ADMINISTRATOR, OTHER_TENANT, TENANT
@@ -51,11 +53,30 @@ def pdf(text: str = "an invoice") -> bytes:
     return b"%PDF-1.7\n" + text.encode()
 
 
+@dataclass(frozen=True)
+class Served:
+    """The application over a store of its own, as its lifespan would have it: making an application anew takes longer than most tests."""
+
+    application: FastAPI
+    state: Callable[[], AbstractContextManager[dict[str, object]]]
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await self.application(scope, receive, send)
+            return
+        await receive()
+        with self.state() as state:
+            scope["state"].update(state)
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
 @dataclass
 class DoorService:
     """The application, the people who use it, and the one who reads."""
 
-    app: FastAPI
+    app: ASGIApp
     backend: Backend
     reading: DocumentReading
     clock: Clock
@@ -104,6 +125,26 @@ def first_looks() -> Iterator[ReaderPool[FirstLook]]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jobs]:
+    """Nobody runs them, so that all tests may share them."""
+    made = Jobs(f"sqlite:///{tmp_path_factory.mktemp('jobs') / 'engine.db'}")
+    made.prepare()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def application() -> FastAPI:
+    return create_app(ServeSettings(), FakeReader(lambda _: ()))
+
+
+@pytest.fixture
+def made_anew() -> bool:
+    """Tests of what the application itself keeps, as its numbers, override it."""
+    return False
+
+
 @pytest.fixture
 def door_settings() -> HttpDoorSettings:
     """As they are by default; tests may override it."""
@@ -114,9 +155,11 @@ def door_settings() -> HttpDoorSettings:
 def service(
     database: Database,  # noqa: F811
     files: LocalFiles,  # noqa: F811
-    jobs: Jobs,  # noqa: F811
+    jobs: Jobs,
     pool: ReaderPool[Pipeline],  # noqa: F811
     first_looks: ReaderPool[FirstLook],
+    application: FastAPI,
+    made_anew: bool,
     door_settings: HttpDoorSettings,
     tmp_path: Path,
 ) -> Iterator[DoorService]:
@@ -124,7 +167,10 @@ def service(
     reception = Reception(database, files, clock, lambda *_: None, (tmp_path,), room=Room(free_bytes=0))
     backend = Backend(database, files, jobs, reception, clock, DataFolder(tmp_path))
     settings = replace(ServeSettings(), door=door_settings)
-    app = create_app(settings, FakeReader(lambda _: ()), backend, Looks(files, first_looks, 1, Limits()))
+    reader, looks = FakeReader(lambda _: ()), Looks(files, first_looks, 1, Limits())
+    app: ASGIApp = Served(application, lambda: service_state(settings, reader, ProcessMetrics(), backend, looks))
+    if made_anew:
+        app = create_app(settings, reader, backend, looks)
     parts = ReadingParts(database, files, pool, Lanes(1), jobs, "here:1", "fake 1", clock, Limits())
     with database.write() as session:
         for tenant in (TENANT, OTHER_TENANT):

@@ -18,6 +18,11 @@ from tests.intake.store.samples import TENANT
 
 
 @pytest.fixture
+def made_anew() -> bool:
+    return True
+
+
+@pytest.fixture
 def watched(service: DoorService) -> DoorService:
     with service.backend.database.write() as session:
         make_user(session, "first", tenant=DEFAULT_TENANT)

@@ -185,9 +185,9 @@ def test_what_is_no_document_is_refused_at_its_end(service: DoorService) -> None
     assert code(begin(phone, b"", key="k-2")) == (422, "empty_file")
 
 
-@pytest.mark.parametrize(
-    ("headers", "expected"),
-    [
+def test_headers_without_sense_are_refused_by_name(service: DoorService) -> None:
+    phone = service.phone("wang")
+    for headers, expected in (
         ({"Tus-Resumable": "0.2.2"}, (412, "tus_version_unsupported")),
         ({"Upload-Length": "many"}, (400, "tus_header_malformed")),
         ({"Upload-Length": "-1"}, (400, "tus_header_malformed")),
@@ -195,11 +195,9 @@ def test_what_is_no_document_is_refused_at_its_end(service: DoorService) -> None
         ({"Upload-Metadata": "filename ???"}, (400, "tus_header_malformed")),
         ({"Upload-Metadata": metadata(sha256="short")}, (400, "tus_header_malformed")),
         ({"Upload-Metadata": metadata(lane="fast")}, (400, "tus_header_malformed")),
-    ],
-)
-def test_headers_without_sense_are_refused_by_name(service: DoorService, headers: dict[str, str], expected: tuple[int, str]) -> None:
-    answer = begin(service.phone("wang"), headers=headers)
-    assert code(answer) == expected and answer.headers["tus-resumable"] == "1.0.0"
+    ):
+        answer = begin(phone, headers=headers)
+        assert code(answer) == expected and answer.headers["tus-resumable"] == "1.0.0"
 
 
 def test_what_is_spoken_can_be_asked(service: DoorService) -> None:
