@@ -16,6 +16,20 @@ class Wording:
     en: str
 
 
+VAT_KINDS = (
+    Kind.VAT_SPECIAL,
+    Kind.VAT_GENERAL,
+    Kind.VAT_E_SPECIAL,
+    Kind.VAT_E_GENERAL,
+    Kind.DIGITAL_SPECIAL,
+    Kind.DIGITAL_GENERAL,
+    Kind.VAT_ROLL,
+    Kind.TOLL_E,
+    Kind.MOTOR_VEHICLE,
+    Kind.USED_VEHICLE,
+    Kind.BLOCKCHAIN,
+)
+"""What the tax bureau's VAT systems issue to firms; tickets and receipts of offices are not among them."""
 _NUMBERS = ("invoice_code", "invoice_number", "issue_date")
 _PARTIES = ("buyer_name", "buyer_tax_id", "seller_name", "seller_tax_id")
 _FULL_PARTIES = (

@@ -6,21 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from intake.invoice import KEY_FIELDS, Kind
+from intake.kinds.fields import VAT_KINDS
 from intake.measure.evaluate import SCORED_FIELDS, Evaluation, Tally
 
-VAT_KINDS = (
-    Kind.VAT_SPECIAL,
-    Kind.VAT_GENERAL,
-    Kind.VAT_E_SPECIAL,
-    Kind.VAT_E_GENERAL,
-    Kind.DIGITAL_SPECIAL,
-    Kind.DIGITAL_GENERAL,
-    Kind.VAT_ROLL,
-    Kind.TOLL_E,
-    Kind.MOTOR_VEHICLE,
-    Kind.USED_VEHICLE,
-    Kind.BLOCKCHAIN,
-)
 DATA_FORMATS = ("pdf", "pdf_text", "ofd", "xml")
 """Labels say `pdf` for both PDF kinds; `pdf_image` is what a label calls a PDF that is known to be a scan."""
 RENDER_FORMATS = ("render", "screen")

@@ -11,26 +11,15 @@ from rapidfuzz.distance import Levenshtein
 
 from intake.checks.rule import read_text
 from intake.domain.dates import read_iso_date
-from intake.invoice import FieldState, Finding, Invoice, Kind, Severity, Suggestion
+from intake.invoice import FieldState, Finding, Invoice, Severity, Suggestion
+from intake.kinds.fields import VAT_KINDS
 from intake.parties.names import difference, most_different, name_key
 from intake.policies.company import Company, CompanyVersion, company_on
 
 RULE = "R19"
 TAX_ID_SINCE = date(2017, 7, 1)
 """Since then an invoice to a firm must bear its tax id (国家税务总局公告 2017 年第 16 号)."""
-TO_FIRMS = (
-    Kind.VAT_SPECIAL,
-    Kind.VAT_GENERAL,
-    Kind.VAT_E_SPECIAL,
-    Kind.VAT_E_GENERAL,
-    Kind.DIGITAL_SPECIAL,
-    Kind.DIGITAL_GENERAL,
-    Kind.VAT_ROLL,
-    Kind.TOLL_E,
-    Kind.MOTOR_VEHICLE,
-    Kind.USED_VEHICLE,
-    Kind.BLOCKCHAIN,
-)
+TO_FIRMS = VAT_KINDS
 """Kinds on which a firm that claims its costs stands as the buyer. Tickets, receipts of hospitals and offices may name a person, or nobody."""
 _ID_EDITS = 2
 """Characters in which a misread tax id may differ from our own."""
