@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from intake.data_folder import DataFolder, default_data_folder
+from api.command_line import DatabaseOption, DataOption, stop, store_settings
+from api.spreadsheet_cells import harmless
 from intake.domain.money import format_fen
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT
@@ -20,9 +19,6 @@ from intake.store.session import open_database
 
 INCOMPLETE = 1
 """Exit status when something of the batch is missing, or not read yet."""
-NOT_USABLE = 2
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheets take for a formula."""
 
 
 def add_batch_command(app: typer.Typer) -> None:
@@ -34,27 +30,23 @@ def batch(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output · 仅输出 JSON")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Its invoices as CSV on standard output · 输出 CSV 明细")] = False,
     tenant: Annotated[str, typer.Option("--tenant", help="Whose batch · 租户")] = DEFAULT_TENANT,
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", help="Folder for database and originals; else FAPIAO_DATA, else ~/.local/share/fapiao · 数据文件夹", show_default=False),
-    ] = None,
-    database_url: Annotated[
-        str, typer.Option("--database-url", envvar="DATABASE_URL", help="postgresql://... instead of SQLite · 数据库地址", show_default=False)
-    ] = "",
+    data: DataOption = None,
+    database_url: DatabaseOption = "",
 ) -> None:
     """Compare a batch with the totals on its cover sheet. · 核对批次"""
-    folder = DataFolder((data or default_data_folder()).absolute())
-    if not database_url and not folder.database.exists():
-        _stop(f"There is no database in {folder.root}. · {folder.root} 中没有数据库。")
+    store = store_settings(data, database_url)
+    folder = store.data
+    if not store.is_shared and not folder.database.exists():
+        stop(f"There is no database in {folder.root}. · {folder.root} 中没有数据库。")
     try:
-        database = open_database(database_url or f"sqlite:///{folder.database}")
+        database = open_database(store.database_address)
         with database.read() as session:
             receipt = batch_receipt(session, tenant, identity)
         database.close()
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
     if receipt is None:
-        _stop(f"No cover sheet of batch {identity} came in. · 未收到批次 {identity} 的封面。")
+        stop(f"No cover sheet of batch {identity} came in. · 未收到批次 {identity} 的封面。")
     if as_csv:
         _print_csv(receipt)
     elif as_json:
@@ -100,17 +92,8 @@ def _print_csv(receipt: BatchReceipt) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(("file 文件", "number 发票号码", "total 价税合计", "state 状态", "id"))
     for invoice in receipt.invoices:
-        writer.writerow(map(_harmless, (invoice.file, invoice.number, _money(invoice.total) or "", invoice.state.value, str(invoice.id))))
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) and not cell.lstrip("-").replace(".", "", 1).isdigit() else cell
+        writer.writerow(map(harmless, (invoice.file, invoice.number, _money(invoice.total) or "", invoice.state.value, str(invoice.id))))
 
 
 def _money(fen: int | None) -> str | None:
     return None if fen is None else format_fen(fen)
-
-
-def _stop(message: str) -> NoReturn:
-    Console(stderr=True, highlight=False).print(message, style="red", markup=False)
-    sys.exit(NOT_USABLE)

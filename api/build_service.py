@@ -30,6 +30,7 @@ from intake.store.words import Lane
 from intake.worker import Worker, new_worker_id
 from intake.workflow import Outcome, ReadingParts, read_job
 from models.manifest import WEIGHTS_DIRECTORY
+from models.trained_files import TRAINED_DIRECTORY
 
 RETRY_SECONDS = 2.0
 Made = TypeVar("Made")
@@ -101,8 +102,8 @@ def when_available(make: Callable[[], Made], seconds: float) -> Made:
 
 def reader_version(read: ReadSettings) -> str:
     """What a reading depends on, besides the file."""
-    weights = sha256((WEIGHTS_DIRECTORY / "manifest.toml").read_bytes()).hexdigest()[:12]
-    return f"fapiao-intake {program_version()}; {chosen_engine(read.engine).value}; weights {weights}"
+    weights, trained = (sha256((folder / "manifest.toml").read_bytes()).hexdigest()[:12] for folder in (WEIGHTS_DIRECTORY, TRAINED_DIRECTORY))
+    return f"fapiao-intake {program_version()}; {chosen_engine(read.engine).value}; weights {weights}; trained {trained}"
 
 
 def program_version() -> str:

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from api import people_commands
 from api.batch import add_batch_command
 from api.build import build_pipeline, chosen_engine, default_workers
+from api.command_line import INTERRUPTED, DatabaseOption, DataOption, output, stop, store_settings
 from api.doctor import add_doctor_command
 from api.explain import explanation
 from api.files import NamedFile, files_in, picture_name
@@ -27,10 +28,9 @@ from api.model_commands import add_model_commands
 from api.reprocess import add_reprocess_command
 from api.results_file import ResultsFile
 from api.scan import add_scan_commands
-from api.settings import ServeRole, ServeSettings, StoreSettings
+from api.settings import ServeRole, ServeSettings
 from api.store_commands import add_store_commands
 from api.table import results_table, summary
-from intake.data_folder import DataFolder, default_data_folder
 from intake.decide import Policy
 from intake.errors import IntakeError
 from intake.isolation import WorkerLimits
@@ -54,14 +54,6 @@ app.add_typer(people_commands.users, name="user")
 
 FILES_FAILED = 1
 """Exit status when some files could not be read; everything else was."""
-NOT_USABLE = 2
-"""Exit status for a wrong call or an incomplete installation."""
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
-
-_FILE_WIDTH = 160
-"""Columns of the table where standard output is no terminal."""
 _MIB = 1 << 20
 
 
@@ -86,12 +78,12 @@ def read(
 ) -> None:
     """Read invoices from photographs, scans, PDF, OFD, XML, mails and ZIP files. · 识别发票"""
     if resume and out is None:
-        _stop("--resume needs --out: it goes on with that file. · --resume 需同时指定 --out。")
+        stop("--resume needs --out: it goes on with that file. · --resume 需同时指定 --out。")
     screen = Console(stderr=True, highlight=False)
     try:
         known = memory_of(history, parties, limit)
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
     settings = ReadSettings(
         engine=engine,
         passwords=tuple(password or ()),
@@ -106,16 +98,14 @@ def read(
     try:
         failed = _read(list(files_in(paths)), settings, as_json, out, resume, pictures, screen)
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
     except BrokenPipeError:
         raise
     except OSError as error:
         place = f" {error.filename}" if error.filename else ""
-        _stop(f"Can't write{place}: {error.strerror}. Finished results are kept. · 无法写入{place}：{error.strerror}。已完成的结果已保留。")
+        stop(f"Can't write{place}: {error.strerror}. Finished results are kept. · 无法写入{place}：{error.strerror}。已完成的结果已保留。")
     except KeyboardInterrupt:
-        _stop(
-            "Stopped. Finished results are kept" + (f" in {out}; go on with --resume." if out else ".") + " · 已中断，已完成的结果已保留。", status=INTERRUPTED
-        )
+        _interrupted("Stopped. Finished results are kept" + (f" in {out}; go on with --resume." if out else ".") + " · 已中断，已完成的结果已保留。")
     raise typer.Exit(FILES_FAILED if failed else 0)
 
 
@@ -127,7 +117,7 @@ def explain(
 ) -> None:
     """Why an invoice was decided as it was, and what would change that. · 说明识别依据与结论"""
     settings = ReadSettings(engine=engine, passwords=tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * _MIB), workers=1)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
+    console = output()
     failed = False
     try:
         documents = (file.opened(settings.limits) for file in files_in([path]))
@@ -136,7 +126,7 @@ def explain(
             for result in done.results:
                 console.print(explanation(result))
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
     raise typer.Exit(FILES_FAILED if failed else 0)
 
 
@@ -155,7 +145,7 @@ def evaluate(
         truth = load_records(labels)
         results = load_records(folder) if folder.is_file() else _read_labelled(folder, truth, engine, workers, screen)
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
     evaluation = evaluate_results(truth, results)
     if as_json:
         sys.stdout.write(json.dumps(evaluation_json(evaluation, errors), ensure_ascii=False) + "\n")
@@ -191,7 +181,7 @@ def bench(
         contestants = [Contestant(f"fapiao {engine}", (sys.executable, "-m", "api.bench_worker", engine)) for engine in own]
         benchmark = run_bench(folder, contestants, others, rounds, workers or None, screen.print)
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
     if as_json:
         sys.stdout.write(json.dumps(benchmark_json(benchmark), ensure_ascii=False) + "\n")
     else:
@@ -202,10 +192,8 @@ def bench(
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at; without TLS in front, open it to trusted networks only · 监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free · 端口")] = 8000,
-    data: Annotated[
-        Path | None, typer.Option(help="Folder for database and originals; else FAPIAO_DATA, else ~/.local/share/fapiao · 数据文件夹", show_default=False)
-    ] = None,
-    database_url: Annotated[str, typer.Option(envvar="DATABASE_URL", help="postgresql://... instead of SQLite · 数据库地址", show_default=False)] = "",
+    data: DataOption = None,
+    database_url: DatabaseOption = "",
     role: Annotated[ServeRole, typer.Option(help="all; or api and worker, on several machines with PostgreSQL · 进程角色")] = ServeRole.ALL,
     engine: Annotated[Engine, typer.Option(help="What runs the text recognition · 识别引擎")] = Engine.AUTO,
     workers: Annotated[int, typer.Option(min=0, help="Documents read at a time; 0: one for each processor · 并行数")] = 0,
@@ -218,11 +206,11 @@ def serve(
     for sentence in missing_decoders():
         screen.print(sentence, style="yellow")
     settings = ReadSettings(engine=engine, worker_limits=WorkerLimits(memory_bytes=2048 * _MIB), workers=workers or default_workers())
-    store = StoreSettings(DataFolder((data or default_data_folder()).absolute()), database_url)
+    store = store_settings(data, database_url)
     try:
         run_service(ServeSettings(settings), store, role, host, port, metrics_port)
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
 
 
 def _read(files: Sequence[NamedFile], settings: ReadSettings, as_json: bool, out: Path | None, resume: bool, pictures: Path | None, screen: Console) -> bool:
@@ -247,7 +235,7 @@ def _read(files: Sequence[NamedFile], settings: ReadSettings, as_json: bool, out
         earlier = results_file.earlier
     if not as_json:
         results = [*earlier, *(result for done in sorted(kept, key=lambda done: done.document.name) for result in done.results)]
-        console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
+        console = output()
         console.print(results_table(results))
         for line in summary(results, out, pictures):
             console.print(line)
@@ -286,13 +274,11 @@ def _write_pictures(folder: Path, done: DocumentResult) -> None:
         (folder / picture_name(done.document.name, number)).write_bytes(picture)
 
 
-def _stop(message: str, status: int = NOT_USABLE) -> NoReturn:
-    Console(stderr=True, highlight=False).print(message, style="red", markup=False)
-    # Workers that still read are ended with this process; nothing is left to wait for.
+def _interrupted(message: str) -> NoReturn:
+    """Workers that still read are ended with this process; nothing is left to wait for."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(message, style="red", markup=False)
     sys.stdout.flush()
-    if status == INTERRUPTED:
-        os._exit(status)
-    sys.exit(status)
+    os._exit(INTERRUPTED)
 
 
 add_scan_commands(app)

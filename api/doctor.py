@@ -5,21 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from api.command_line import DatabaseOption, DataOption, output, store_settings
 from api.doctor_checks import installation_parts, store_parts
-from api.settings import StoreSettings
-from intake.data_folder import DataFolder, default_data_folder
 from intake.health import Condition, Part, worst
 
 EXIT_STATUS = {Condition.OK: 0, Condition.WARNING: 1, Condition.FAILED: 2}
-_FILE_WIDTH = 160
-"""Columns of the table where standard output is no terminal."""
 _SHOWN = {Condition.OK: ("ok · 正常", "green"), Condition.WARNING: ("look · 注意", "yellow"), Condition.FAILED: ("failed · 失败", "red")}
 
 
@@ -29,22 +24,16 @@ def add_doctor_command(app: typer.Typer) -> None:
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else · 仅输出 JSON")] = False,
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", help="Folder for database and originals; else FAPIAO_DATA, else ~/.local/share/fapiao · 数据文件夹", show_default=False),
-    ] = None,
-    database_url: Annotated[
-        str, typer.Option("--database-url", envvar="DATABASE_URL", help="postgresql://... instead of SQLite · 数据库地址", show_default=False)
-    ] = "",
+    data: DataOption = None,
+    database_url: DatabaseOption = "",
 ) -> None:
     """Check whether this installation is complete and can work. · 检查安装与运行环境"""
-    store = StoreSettings(DataFolder((data or default_data_folder()).absolute()), database_url)
+    store = store_settings(data, database_url)
     parts = (*installation_parts(), *store_parts(store))
     if as_json:
         sys.stdout.write(json.dumps(_as_json(parts), ensure_ascii=False) + "\n")
     else:
-        console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
-        console.print(_table(parts))
+        output().print(_table(parts))
     raise typer.Exit(EXIT_STATUS[worst(parts)])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -12,13 +11,12 @@ from pathlib import Path
 import xlsxwriter  # type: ignore[import-untyped]
 
 from api.invoice_views import InvoiceBrief
+from api.spreadsheet_cells import harmless
 from intake.kinds.fields import FIELD_LABELS, Wording
+from intake.store.invoice_columns import SEARCHED_FIELDS
 
 BOM = "\ufeff"
 """Without it spreadsheets take UTF-8 for something else."""
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-"""What spreadsheets take for a formula at the beginning of a cell, the full-width forms included."""
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _SUMS = frozenset({"amount", "tax", "total"})
 _OWN_LABELS = {
     "id": Wording("记录编号", "record"),
@@ -41,16 +39,7 @@ COLUMNS = (
     "state",
     "kind",
     "decision",
-    "invoice_code",
-    "invoice_number",
-    "issue_date",
-    "amount",
-    "tax",
-    "total",
-    "buyer_name",
-    "buyer_tax_id",
-    "seller_name",
-    "seller_tax_id",
+    *SEARCHED_FIELDS,
     "findings",
     "received_at",
     "duplicate_of",
@@ -82,11 +71,6 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Names come from strangers' invoices, and spreadsheets run what begins like a formula. Numbers stay numbers."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def write_xlsx(path: Path, headings: Headings, rows: Iterator[Sequence[str]], most: int) -> bool:

@@ -12,15 +12,14 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event, Thread
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from api.build import default_workers
+from api.command_line import INTERRUPTED, DatabaseOption, DataOption, EngineOption, WorkersOption, stop, store_settings
 from api.log import set_up_log
 from api.settings import StoreSettings
-from intake.data_folder import DataFolder, default_data_folder
 from intake.errors import IntakeError
 from intake.isolation import WorkerLimits
 from intake.mail_door.named_mailboxes import mail_settings
@@ -32,8 +31,6 @@ from intake.settings import Engine, ReadSettings
 
 SOME_FAILED = 1
 """Exit status when a mail failed, or a mailbox could not be used."""
-NOT_USABLE = 2
-INTERRUPTED = 130
 
 
 def add_mail_command(app: typer.Typer) -> None:
@@ -50,29 +47,24 @@ def mail(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --once: one JSON object a line on standard output, nothing else · 仅输出 JSON")] = False,
     reading: Annotated[bool, typer.Option("--read", help="Without --once: read here, where no service runs on the same data · 由本进程识别")] = False,
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", help="Folder for database and originals; else FAPIAO_DATA, else ~/.local/share/fapiao · 数据文件夹", show_default=False),
-    ] = None,
-    database_url: Annotated[
-        str, typer.Option("--database-url", envvar="DATABASE_URL", help="postgresql://... instead of SQLite · 数据库地址", show_default=False)
-    ] = "",
-    engine: Annotated[Engine, typer.Option("--engine", help="What runs the text recognition · 识别引擎")] = Engine.AUTO,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Documents read at a time; 0: one for each processor · 并行数")] = 0,
+    data: DataOption = None,
+    database_url: DatabaseOption = "",
+    engine: EngineOption = Engine.AUTO,
+    workers: WorkersOption = 0,
     password: Annotated[list[str] | None, typer.Option("--password", help="Tried on encrypted attachments; may be given several times · 附件密码")] = None,
 ) -> None:
     """Take electronic invoices from mailboxes, until stopped or once. · 从邮箱接收电子发票"""
     read = ReadSettings(engine, tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers=workers or default_workers())
-    store = StoreSettings(DataFolder((data or default_data_folder()).absolute()), database_url)
+    store = store_settings(data, database_url)
     try:
         mailboxes = mail_settings(settings, os.environ)
         if once:
             raise typer.Exit(_mail_once(mailboxes, store, read, as_json))
         _watch(mailboxes, store, read if reading else None)
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
     except KeyboardInterrupt:
-        _stop("Stopped. Mails stay where they are; the next look goes on with them. · 已中断，邮件保持原位，下次继续处理。", INTERRUPTED)
+        stop("Stopped. Mails stay where they are; the next look goes on with them. · 已中断，邮件保持原位，下次继续处理。", INTERRUPTED)
 
 
 def _mail_once(mailboxes: Sequence[MailSettings], store: StoreSettings, read: ReadSettings, as_json: bool) -> int:
@@ -164,8 +156,3 @@ def _print_ended(mailbox: MailSettings, ended: MailEnded, as_json: bool) -> None
 def _print_json(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-
-
-def _stop(message: str, status: int = NOT_USABLE) -> NoReturn:
-    Console(stderr=True, highlight=False).print(message, style="red", markup=False)
-    sys.exit(status)

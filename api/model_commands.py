@@ -12,11 +12,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from api.command_line import stop
 from intake.errors import IntakeError
 from intake.json_lines.parties import JsonLinesParties
 from intake.parties.csv_import import parse_parties_csv
-
-_NOT_USABLE = 2
 
 parties = typer.Typer(help="Names and tax ids your firm knows. · 已知单位", no_args_is_help=True)
 
@@ -32,18 +31,15 @@ def import_parties(
     table: Annotated[Path, typer.Argument(help="A CSV file with the columns name and tax_id (名称, 税号) · CSV 表格")],
 ) -> None:
     """Add a list of firms to a file of known parties. Importing the same list again changes nothing. · 导入单位清单"""
-    screen = Console(stderr=True, highlight=False)
     try:
         sightings = parse_parties_csv(table.read_bytes(), datetime.now(UTC).astimezone().date())
         known = JsonLinesParties(registry)
         before = len(known)
         known.add(sightings)
     except IntakeError as error:
-        screen.print(f"{error.message} · {error.message_zh}", style="red", markup=False)
-        raise typer.Exit(_NOT_USABLE) from error
+        stop(f"{error.message} · {error.message_zh}")
     except OSError as error:
-        screen.print(f"Can't read {table}: {error.strerror}. · 无法读取 {table}。", style="red", markup=False)
-        raise typer.Exit(_NOT_USABLE) from error
+        stop(f"Can't read {table}: {error.strerror}. · 无法读取 {table}。")
     Console(highlight=False).print(
         f"{len(sightings)} rows read, {len(known) - before} parties new, {len(known)} known · 读取 {len(sightings)} 行，新增 {len(known) - before} 个单位"
     )
@@ -55,10 +51,7 @@ def train(
 ) -> None:
     """Train the anomaly model and the calibration from a cached pass; they take effect only if better. · 训练异常模型"""
     if find_spec("training") is None:
-        Console(stderr=True, highlight=False).print(
-            "Training is part of the source code, not of the installed program: run it in a checkout. · 训练程序仅随源代码提供，请在代码库中运行。", style="red"
-        )
-        raise typer.Exit(_NOT_USABLE)
+        stop("Training is part of the source code, not of the installed program: run it in a checkout. · 训练程序仅随源代码提供，请在代码库中运行。")
     for step in (["training.anomaly.table", str(cache)], ["training.anomaly", "train", str(cache), *(["--docs", str(docs)] if docs else [])]):
         status = run([sys.executable, "-m", *step], check=False).returncode  # noqa: S603 - our own module, with a path as an argument
         if status:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from intake.data_folder import DataFolder, default_data_folder
+from api.command_line import DatabaseOption, DataOption, output, stop, store_settings
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT, tenant_name, user_name
 from intake.people.password_policy import one_time_password
@@ -34,20 +34,13 @@ from intake.store.upgrade import upgrade
 
 users = typer.Typer(help="Users, API keys and phones. · 用户、API 密钥与手机", no_args_is_help=True)
 
-NOT_POSSIBLE = 2
-_FILE_WIDTH = 160
-
-DataOption = Annotated[Path | None, typer.Option("--data", help="Folder of the installation; else FAPIAO_DATA · 数据文件夹", show_default=False)]
-DatabaseOption = Annotated[
-    str | None, typer.Option("--database-url", envvar="DATABASE_URL", help="postgresql://... instead of SQLite · 数据库地址", show_default=False)
-]
 TenantOption = Annotated[str, typer.Option("--tenant", help="Whose user · 租户")]
 RoleOption = Annotated[list[Role], typer.Option("--role", help="May be given several times · 角色，可多次指定")]
 NameArgument = Annotated[str, typer.Argument(help="Name to log in with · 用户名", show_default=False)]
 
 
 @users.command()
-def add(name: NameArgument, role: RoleOption, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = None) -> None:
+def add(name: NameArgument, role: RoleOption, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Add a user, and print a one-time password. · 新增用户并显示一次性密码"""
     password, hashed = _new_password()
     with _transaction(data, database_url) as session:
@@ -56,11 +49,11 @@ def add(name: NameArgument, role: RoleOption, tenant: TenantOption = DEFAULT_TEN
 
 
 @users.command("list")
-def show(tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = None) -> None:
+def show(tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Users, keys and phones of a tenant. · 查看用户、密钥与手机"""
     with _transaction(data, database_url) as session:
         people, keys, devices = users_of(session, tenant), keys_of(session, tenant), devices_of(session, tenant)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
+    console = output()
     table = Table("what", "name", "rights", "id", "state")
     for user in people:
         state = "disabled" if user.disabled_at else "one-time password" if user.must_change_password else ""
@@ -73,28 +66,28 @@ def show(tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, databas
 
 
 @users.command()
-def role(name: NameArgument, role: RoleOption, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = None) -> None:
+def role(name: NameArgument, role: RoleOption, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Give a user these roles instead of the present ones. · 设置用户角色"""
     with _transaction(data, database_url) as session:
         set_roles(session, tenant, _user(session, tenant, name).id, role, actor=_operator(), at=_now())
 
 
 @users.command()
-def disable(name: NameArgument, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = None) -> None:
+def disable(name: NameArgument, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Log a user out everywhere for good. · 停用用户"""
     with _transaction(data, database_url) as session:
         disable_user(session, tenant, _user(session, tenant, name).id, actor=_operator(), at=_now())
 
 
 @users.command()
-def enable(name: NameArgument, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = None) -> None:
+def enable(name: NameArgument, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Let a disabled user log in again. · 启用用户"""
     with _transaction(data, database_url) as session:
         enable_user(session, tenant, _user(session, tenant, name).id, actor=_operator(), at=_now())
 
 
 @users.command()
-def password(name: NameArgument, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = None) -> None:
+def password(name: NameArgument, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Print a new one-time password for a user, who is logged out everywhere. · 重设一次性密码"""
     new, hashed = _new_password()
     with _transaction(data, database_url) as session:
@@ -110,7 +103,7 @@ def key(
     days: Annotated[int, typer.Option(min=0, help="Ends after so many days; 0: never · 有效天数")] = 0,
     tenant: TenantOption = DEFAULT_TENANT,
     data: DataOption = None,
-    database_url: DatabaseOption = None,
+    database_url: DatabaseOption = "",
 ) -> None:
     """Make an API key for another system, and print it. · 创建 API 密钥"""
     now = _now()
@@ -125,7 +118,7 @@ def token(
     device: Annotated[str, typer.Option("--device", help="What the device is called · 设备名称")] = "device",
     tenant: TenantOption = DEFAULT_TENANT,
     data: DataOption = None,
-    database_url: DatabaseOption = None,
+    database_url: DatabaseOption = "",
 ) -> None:
     """Make a token with which a device sends documents for a user, and print it. · 创建设备令牌"""
     with _transaction(data, database_url) as session:
@@ -138,7 +131,7 @@ def revoke(
     id: Annotated[UUID, typer.Argument(help="Of a key or device, as `list` shows it · 密钥或设备编号", show_default=False)],  # noqa: A002 - the name users see
     tenant: TenantOption = DEFAULT_TENANT,
     data: DataOption = None,
-    database_url: DatabaseOption = None,
+    database_url: DatabaseOption = "",
 ) -> None:
     """Make a key or a device's token useless at once. · 吊销密钥或设备"""
     with _transaction(data, database_url) as session:
@@ -155,21 +148,21 @@ def announce_first_administrator(database: Database, screen: Console) -> None:
 
 
 @contextmanager
-def _transaction(data: Path | None, database_url: str | None) -> Iterator[Session]:
+def _transaction(data: Path | None, database_url: str) -> Iterator[Session]:
     """One on the database of the installation, brought to this program's schema; errors end the command with their sentences."""
-    folder = DataFolder(data or default_data_folder())
+    store = store_settings(data, database_url)
     try:
-        if database_url is None:
-            folder.make()
-        database = open_database(database_url or f"sqlite:///{folder.database}")
+        if not store.is_shared:
+            store.data.make()
+        database = open_database(store.database_address)
         try:
-            upgrade(database, folder.backups)
+            upgrade(database, store.data.backups)
             with database.write() as session:
                 yield session
         finally:
             database.close()
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
 
 
 def _new_password() -> tuple[str, str]:
@@ -205,8 +198,3 @@ def _secret(secret: str, note: str) -> None:
     sys.stdout.write(secret + "\n")
     sys.stdout.flush()
     Console(stderr=True, highlight=False, soft_wrap=True).print(note, markup=False)
-
-
-def _stop(message: str) -> NoReturn:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(message, style="red", markup=False)
-    raise typer.Exit(NOT_POSSIBLE)

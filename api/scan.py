@@ -12,15 +12,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from api.build import default_workers
+from api.command_line import INTERRUPTED, DatabaseOption, DataOption, EngineOption, WorkersOption, stop, store_settings
 from api.log import set_up_log
 from api.settings import StoreSettings
-from intake.data_folder import DataFolder, default_data_folder
 from intake.errors import IntakeError
 from intake.isolation import WorkerLimits
 from intake.opening.limits import MIB
@@ -33,19 +32,9 @@ from intake.settings import Engine, ReadSettings
 
 SOME_FAILED = 1
 """Exit status when a file failed, or could not be taken yet."""
-NOT_USABLE = 2
-INTERRUPTED = 130
 
 TenantOption = Annotated[str, typer.Option("--tenant", help="Whose documents they are · 租户")]
-DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder for database and originals; else FAPIAO_DATA, else ~/.local/share/fapiao · 数据文件夹", show_default=False)
-]
-DatabaseOption = Annotated[
-    str, typer.Option("--database-url", envvar="DATABASE_URL", help="postgresql://... instead of SQLite · 数据库地址", show_default=False)
-]
 SettleOption = Annotated[float, typer.Option("--settle", min=0.1, help="Seconds a file has to stay unchanged before it is taken · 文件静止秒数")]
-EngineOption = Annotated[Engine, typer.Option("--engine", help="What runs the text recognition · 识别引擎")]
-WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Documents read at a time; 0: one for each processor · 并行数")]
 PasswordOption = Annotated[list[str] | None, typer.Option("--password", help="Tried on encrypted files; may be given several times · 文件密码")]
 
 
@@ -69,17 +58,17 @@ def scan(
 ) -> None:
     """Take documents from a scan folder once, and read them. · 处理扫描文件夹"""
     if not once and not dry_run:
-        _stop("Say --once, or --dry-run; `fapiao watch` goes on until it is stopped. · 请使用 --once 或 --dry-run；持续监视请用 fapiao watch。")
+        stop("Say --once, or --dry-run; `fapiao watch` goes on until it is stopped. · 请使用 --once 或 --dry-run；持续监视请用 fapiao watch。")
     try:
         source = _source(folder, tenant, settle)
         if dry_run:
             raise typer.Exit(_print_plan(source, as_json))
         read = ReadSettings(engine, tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers=workers or default_workers())
-        raise typer.Exit(_scan_once(source, _store(data, database_url), read, as_json))
+        raise typer.Exit(_scan_once(source, store_settings(data, database_url), read, as_json))
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
     except KeyboardInterrupt:
-        _stop(
+        stop(
             "Stopped. Files that were taken wait in .intake/processing; the next scan goes on with them. · 已中断，已接收的文件将在下次扫描时继续处理。",
             INTERRUPTED,
         )
@@ -101,9 +90,9 @@ def watch_folders(
     read = ReadSettings(engine, tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers=workers or default_workers())
     try:
         sources = [_source(folder, tenant, settle) for folder in folders]
-        _watch(sources, _store(data, database_url), read if reading else None)
+        _watch(sources, store_settings(data, database_url), read if reading else None)
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
 
 
 def _scan_once(source: ScanFolder, store: StoreSettings, read: ReadSettings, as_json: bool) -> int:
@@ -246,14 +235,5 @@ def _source(folder: Path, tenant: str, settle: float) -> ScanFolder:
     return ScanFolder(folder.absolute(), tenant_name(tenant), Patience(unchanged=settle))
 
 
-def _store(data: Path | None, database_url: str) -> StoreSettings:
-    return StoreSettings(DataFolder((data or default_data_folder()).absolute()), database_url)
-
-
 def _clock() -> Clock:
     return Clock(lambda: datetime.now().astimezone(), time.monotonic)
-
-
-def _stop(message: str, status: int = NOT_USABLE) -> NoReturn:
-    Console(stderr=True, highlight=False).print(message, style="red", markup=False)
-    sys.exit(status)

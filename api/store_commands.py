@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from api.command_line import DatabaseOption, DataOption, stop, store_settings
 from api.settings import StoreSettings
-from intake.data_folder import DataFolder, default_data_folder
 from intake.errors import IntakeError, SetupError
 from intake.store.database_state import SchemaAge, database_state
 from intake.store.files import LocalFiles
@@ -23,7 +23,6 @@ from intake.store.verify_records import verify_records
 
 DAMAGED = 1
 """Exit status when something that was acknowledged is missing or altered."""
-NOT_CHECKED = 2
 
 _MEANING = {
     Fault.ORIGINAL_MISSING: ("the original is not there: restore it, or send the same file again", "缺少原件：请从备份恢复或重新提交同一文件"),
@@ -45,16 +44,11 @@ def add_store_commands(app: typer.Typer) -> None:
 
 def verify_store(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else · 仅输出 JSON")] = False,
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", help="Folder for database and originals; else FAPIAO_DATA, else ~/.local/share/fapiao · 数据文件夹", show_default=False),
-    ] = None,
-    database_url: Annotated[
-        str, typer.Option("--database-url", envvar="DATABASE_URL", help="postgresql://... instead of SQLite · 数据库地址", show_default=False)
-    ] = "",
+    data: DataOption = None,
+    database_url: DatabaseOption = "",
 ) -> None:
     """Check every record and every original against its hash; the service may run meanwhile. · 校验存储完整性"""
-    store = StoreSettings(DataFolder((data or default_data_folder()).absolute()), database_url)
+    store = store_settings(data, database_url)
     console = Console(highlight=False, soft_wrap=True)
     seen = Seen()
     try:
@@ -65,7 +59,7 @@ def verify_store(
             elif isinstance(found, Damage):
                 console.print(_sentence(found), markup=False, style=None if found.fault is Fault.NOBODYS_FILE else "red")
     except IntakeError as error:
-        _stop(f"{error.message} · {error.message_zh}")
+        stop(f"{error.message} · {error.message_zh}")
     if not as_json:
         console.print(
             f"{seen.documents} documents, {seen.files} files, {seen.damages} damaged, {seen.strays} without a record"
@@ -141,8 +135,3 @@ def _as_json(found: Damage | Checked) -> dict[str, Any]:
 def _print_json(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-
-
-def _stop(message: str) -> NoReturn:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(message, style="red", markup=False)
-    sys.exit(NOT_CHECKED)

@@ -20,6 +20,7 @@ from uuid import UUID
 
 from intake.opening.limits import MIB
 from intake.store.failures import disk_errors
+from intake.store.files import sync_folder
 from intake.store.words import Lane
 
 _ABOUT, _BYTES, _RECEIPT = "about.json", "bytes", "receipt"
@@ -57,7 +58,7 @@ class PartFiles:
             folder.mkdir(mode=_FOLDER_MODE, parents=True)
             (folder / _BYTES).touch()
             _write_whole(folder / _ABOUT, json.dumps(asdict(part), default=str, ensure_ascii=False))
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
 
     def find(self, tenant: str, upload_id: UUID, sender: str | None) -> PartFile | None:
         """With `sender`, only of that one."""
@@ -177,12 +178,4 @@ def _write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)

@@ -13,6 +13,7 @@ from pydantic import Field
 from api.access import Gate, GateDep, Requires
 from api.access_problems import record_not_found
 from api.errors import RequestError
+from api.invoice_views import DuplicateAnswer
 from api.schemas import problem_answer
 from intake.behaviour.history import CHINA_TIME
 from intake.domain.money import format_fen
@@ -22,7 +23,7 @@ from intake.people.scopes import Scope
 from intake.policies.assess import Need, assess
 from intake.policies.company import CompanyVersion
 from intake.policies.deductibility import Advice, AdviceReason, Verdict, deductibility
-from intake.policies.duplicates import Grade, duplicate_findings, duplicates, look_back
+from intake.policies.duplicates import duplicate_findings, duplicates, look_back
 from intake.policies.filing import clean_filing
 from intake.policies.firm_policy import PolicyVersion, policy_json, policy_of_json, policy_on
 from intake.policies.own_company import TitleState
@@ -110,14 +111,6 @@ class FilingAnswer:
     contract: str
     who: str
     said_at: datetime | None
-
-
-@dataclass(frozen=True)
-class DuplicateAnswer:
-    grade: Grade
-    invoice_id: UUID | None
-    """The one that was here before; null where the caller may not see it."""
-    differing: list[str]
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class LocalFiles:
             with disk_errors(where):
                 # Over a copy that is there already: equal bytes, or the mending of a damaged one.
                 part.replace(target)
-                _sync_folder(target.parent)
+                sync_folder(target.parent)
         except BaseException:
             with suppress(OSError):  # what stays is removed by `remove_unfinished`; the first error is the one to tell
                 part.unlink(missing_ok=True)
@@ -125,8 +125,8 @@ def open_local_files(root: Path) -> LocalFiles:
         if not os.access(root / _INCOMING, os.W_OK):
             raise PermissionError(EACCES, "not writable", str(root))
         # From here on only the folder that a file is put in needs to reach the disk with it.
-        _sync_folder(root)
-        _sync_folder(root.parent)
+        sync_folder(root)
+        sync_folder(root.parent)
     return LocalFiles(root)
 
 
@@ -156,7 +156,7 @@ def _write_all(file: FileIO, chunk: bytes) -> None:
         rest = rest[file.write(rest) or 0 :]
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """A renamed file is where it belongs after a power failure only when its folder was synced too."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

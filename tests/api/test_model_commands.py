@@ -1,10 +1,12 @@
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
 from intake.domain.tax_id import write_credit_code
 from intake.json_lines.parties import JsonLinesParties
+from models.trained_files import MANIFEST, TRAINED_DIRECTORY
 
 KNOWN = write_credit_code("91", "110108", "MA00A1B2")
 
@@ -37,5 +39,8 @@ def test_a_list_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert "firms.csv" in done.stderr.replace("\n", "")
 
 
-def test_training_says_what_is_wrong_with_a_cache_and_changes_nothing(tmp_path: Path) -> None:
-    assert call("train", tmp_path).exit_code != 0
+def test_training_says_what_is_wrong_with_a_cache_and_changes_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    standing = (TRAINED_DIRECTORY / MANIFEST).read_bytes()
+    assert call("train", tmp_path).exit_code == 1
+    assert str(tmp_path) in capfd.readouterr().err
+    assert (TRAINED_DIRECTORY / MANIFEST).read_bytes() == standing
