@@ -6,6 +6,7 @@ was reading and nothing else. When the program itself is killed, its workers end
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import multiprocessing
 import os
@@ -314,7 +315,17 @@ def _read(read_one: Callable[[Reader, Item], Result], item: Item) -> Result | In
             return _out_of_memory(_worker.limits)
         return _Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
     finally:
+        _give_back_memory()
         _set_reading(False)
+
+
+def _give_back_memory() -> None:
+    """What items left free goes back to the machine (malloc_trim(3)). Kept, it lies in pieces too small for the next large page, 100 to 200 MiB after some photographs;
+    giving it back takes some 3 ms. C libraries other than GNU's have no such function, and less need of it.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _set_reading(reading: bool) -> None:

@@ -1,4 +1,5 @@
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -57,6 +58,13 @@ def test_failures_of_ours_may_be_tried_again_and_those_of_the_file_not() -> None
 def test_a_worker_is_replaced_after_its_share_of_items() -> None:
     found = outcomes("a", "b", "c", "d", limits=WorkerLimits(items=2))
     assert len({value[0] for value in found.values()}) == 2
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries than GNU's keep nothing to give back")
+def test_memory_that_an_item_freed_goes_back_to_the_machine() -> None:
+    found = dict(read_all(["resident", "leave pieces", "resident "], make_reader, read, LIMITS, 1))
+    before, after = (int(value[1]) for value in (found["resident"], found["resident "]) if not isinstance(value, IntakeError))
+    assert after - before < 100
 
 
 def test_libraries_see_their_limits_in_the_environment() -> None:
