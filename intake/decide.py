@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from intake.domain.kind_codes import kind_of_code, kind_of_qr
+from intake.domain.kind_codes import kind_of_code, kind_of_payload
 from intake.domain.names import comparison_key
 from intake.domain.qr_payload import parse_invoice_qr
 from intake.invoice import Decision, Field, FieldState, Finding, Invoice, Kind, Obstacle, Severity
@@ -135,7 +135,7 @@ def is_kind_confirmed(invoice: Invoice) -> bool:
     if by_code is not None and by_code.kind is invoice.kind:
         witnesses.add("code")
     qr = next((parsed for code in invoice.codes if (parsed := parse_invoice_qr(code.payload)) is not None), None)
-    by_qr = kind_of_qr(qr.kind) if qr is not None else None
+    by_qr = kind_of_payload(qr) if qr is not None else None
     if by_qr is not None and by_qr.kind is invoice.kind:
         witnesses.add("qr")
     return len(witnesses) >= _WITNESSES_NEEDED

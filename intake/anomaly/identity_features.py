@@ -14,7 +14,7 @@ from intake.document import Format
 from intake.domain.dates import read_iso_date
 from intake.domain.invoice_code import parse_invoice_code
 from intake.domain.invoice_number import is_short_number, parse_digital_number
-from intake.domain.kind_codes import kind_of_code, kind_of_qr
+from intake.domain.kind_codes import kind_of_code, kind_of_payload
 from intake.domain.names import comparison_key
 from intake.domain.qr_payload import QrForm, parse_invoice_qr
 from intake.domain.qr_tail import Tail
@@ -106,7 +106,7 @@ def _codes(invoice: Invoice) -> Iterator[Feature]:
 
 def _names_another_kind(invoice: Invoice, code_text: str) -> bool:
     qr = own_qr(invoice)
-    said = [kind_of_qr(qr.kind) if qr else None, kind_of_code(code_text) if not invoice.kind_detail.startswith("DP_") else None]
+    said = [kind_of_payload(qr) if qr else None, kind_of_code(code_text) if not invoice.kind_detail.startswith("DP_") else None]
     kinds = {named.kind for named in said if named is not None} - {invoice.kind}
     return bool(kinds) and not (invoice.kind in _E_GENERAL and kinds <= set(_E_GENERAL))
 

@@ -10,7 +10,7 @@ from intake.checks.rule import Breach, own_qr, read_sum, read_text
 from intake.domain.dates import FIRST_YEAR, read_iso_date
 from intake.domain.invoice_code import parse_invoice_code
 from intake.domain.invoice_number import is_short_number, parse_digital_number
-from intake.domain.kind_codes import kind_of_code, kind_of_qr
+from intake.domain.kind_codes import kind_of_code, kind_of_payload
 from intake.domain.money import format_fen
 from intake.invoice import Invoice, Kind, Severity
 from intake.kinds.fields import KIND_LABELS, fields_of
@@ -70,7 +70,7 @@ def kinds_agree(invoice: Invoice, today: date) -> Iterator[Breach]:
         return
     by_code = kind_of_code(read_text(invoice, "invoice_code"))
     qr = own_qr(invoice)
-    by_qr = kind_of_qr(qr.kind) if qr else None
+    by_qr = kind_of_payload(qr) if qr else None
     if invoice.title_says is not None and invoice.title_says is not invoice.kind:
         there, here = KIND_LABELS[invoice.title_says], KIND_LABELS[invoice.kind]
         yield Breach(

@@ -1,4 +1,4 @@
-"""Findings about every invoice, and the decision they lead to."""
+"""Findings about every invoice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 
 from intake.checks.file_findings import doubt_findings, integrity_findings, quality_findings
 from intake.checks.rules import check
-from intake.decide import decided
 from intake.reading import FoundInvoice, Reading
 
 
@@ -26,4 +25,4 @@ class CheckInvoices:
         invoice = found.invoice
         issues = tuple(dict.fromkeys(issue for region in found.regions for issue in region.issues))
         findings = (*invoice.findings, *check(invoice, self.today()), *integrity_findings(issues), *quality_findings(invoice.quality), *doubt_findings(invoice))
-        return replace(found, invoice=decided(replace(invoice, findings=findings)))
+        return replace(found, invoice=replace(invoice, findings=findings))

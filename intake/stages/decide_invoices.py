@@ -10,9 +10,9 @@ from intake.reading import Reading
 
 @dataclass(frozen=True)
 class DecideInvoices:
-    """The last stage. `release` says which probability the policy's error asks for."""
+    """The last stage. `release` says which probability the policy's error asks for; without it, confirmation alone decides."""
 
-    release: ReleaseTable
+    release: ReleaseTable | None = None
     policy: Policy = Policy()
     name: str = "check"
 

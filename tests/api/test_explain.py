@@ -11,6 +11,7 @@ from intake.reading import Region
 from intake.result import error_result, results_of
 from intake.stages.check_invoices import CheckInvoices
 from intake.stages.collect_evidence import CollectEvidence
+from intake.stages.decide_invoices import DecideInvoices
 from intake.stages.join_pages import JoinPages
 from intake.stages.resolve_fields import ResolveFields
 from models.text import FakeTextReader
@@ -19,7 +20,7 @@ from tests.builders import SELLER_ID, SMALL, TODAY, inked_page, invoice_code_of,
 
 def result_of(region: Region) -> dict[str, Any]:
     reading = reading_of(region)
-    for stage in (CollectEvidence(FakeTextReader(name=SMALL)), JoinPages(), ResolveFields(), CheckInvoices(lambda: TODAY)):
+    for stage in (CollectEvidence(FakeTextReader(name=SMALL)), JoinPages(), ResolveFields(), CheckInvoices(lambda: TODAY), DecideInvoices()):
         reading = stage(reading)
     (result,) = results_of(reading)
     return result

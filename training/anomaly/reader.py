@@ -20,6 +20,7 @@ from intake.settings import Engine
 from intake.stages.check_invoices import CheckInvoices
 from intake.stages.clean_pages import CleanPages
 from intake.stages.collect_evidence import CollectEvidence
+from intake.stages.decide_invoices import DecideInvoices
 from intake.stages.decode_qr import DecodeQr
 from intake.stages.find_invoices import FindInvoices
 from intake.stages.find_text import FindText
@@ -72,7 +73,7 @@ def measured(reading: Reading, pictures: Sequence[Pixels | None]) -> Reading:
 
 def conclude(reading: Reading, today: date) -> Reading:
     """The invoices of a reading: joined, resolved and checked as on the given day, with raw confidences and the decision of redundancy alone."""
-    stages: tuple[Stage, ...] = (JoinPages(), ResolveFields(), CheckInvoices(lambda: today))
+    stages: tuple[Stage, ...] = (JoinPages(), ResolveFields(), CheckInvoices(lambda: today), DecideInvoices())
     for stage in stages:
         reading = stage(reading)
     return reading

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from intake.document import EmbeddedInvoice
 from intake.domain.invoice_number import is_short_number
-from intake.domain.kind_codes import kind_of_code, kind_of_qr
+from intake.domain.kind_codes import kind_of_code, kind_of_payload
 from intake.domain.qr_payload import parse_invoice_qr
 from intake.invoice import Kind
 from intake.opening.einvoice import values
@@ -74,7 +74,7 @@ def _kind(fields: dict[str, str], goods: tuple[dict[str, str], ...], payload: st
     named = kind_of_code(fields.get("invoice_code", ""))
     if named is None and is_short_number(fields.get("invoice_number", "")):
         qr = parse_invoice_qr(payload)
-        named = kind_of_qr(qr.kind) if qr else None
+        named = kind_of_payload(qr) if qr else None
     # The QR code of a toll invoice says 10, as an electronic general invoice's does; its columns tell.
     if named is not None and named.kind == Kind.VAT_E_GENERAL and goods and all(_is_passage(item) for item in goods):
         return Kind.TOLL_E

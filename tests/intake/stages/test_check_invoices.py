@@ -12,6 +12,7 @@ from intake.invoice import Code, Decision, Invoice, Kind, Quality
 from intake.reading import Reading, Region
 from intake.stages.check_invoices import CheckInvoices
 from intake.stages.collect_evidence import CollectEvidence
+from intake.stages.decide_invoices import DecideInvoices
 from intake.stages.join_pages import JoinPages
 from intake.stages.resolve_fields import ResolveFields
 from models.text import FakeTextReader
@@ -37,7 +38,7 @@ VAT_CODE, DIGITAL_CODE = invoice_code_of(vat_values()), invoice_code_of(digital_
 
 def invoices_of(*regions: Region, today: date = TODAY) -> tuple[Invoice, ...]:
     reading: Reading = reading_of(*regions)
-    for stage in (CollectEvidence(FakeTextReader(name=SMALL)), JoinPages(), ResolveFields(), CheckInvoices(lambda: today)):
+    for stage in (CollectEvidence(FakeTextReader(name=SMALL)), JoinPages(), ResolveFields(), CheckInvoices(lambda: today), DecideInvoices()):
         reading = stage(reading)
     return tuple(found.invoice for found in reading.invoices)
 

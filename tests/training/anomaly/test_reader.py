@@ -11,6 +11,7 @@ from intake.pipeline import Stage
 from intake.reading import Reading, Region
 from intake.settings import Engine, ReadSettings
 from intake.stages.check_invoices import CheckInvoices
+from intake.stages.decide_invoices import DecideInvoices
 from intake.stages.join_pages import JoinPages
 from intake.stages.measure_print import MeasurePrint
 from intake.stages.read_separators import ReadSeparators
@@ -27,7 +28,7 @@ def kinds(stages: Iterable[Stage]) -> list[type]:
 def test_the_cache_is_read_with_the_stages_of_the_product_in_their_order() -> None:
     product = build_pipeline(ReadSettings(engine=Engine.ONNX))
     assert kinds(load_page_stages(Engine.ONNX)) == [kind for kind in kinds(product.page_stages) if kind not in (MeasurePrint, ReadSeparators)]
-    own = [JoinPages, ResolveFields, CheckInvoices]
+    own = [JoinPages, ResolveFields, CheckInvoices, DecideInvoices]
     assert [kind for kind in kinds(product.document_stages) if kind in own] == own
 
 
