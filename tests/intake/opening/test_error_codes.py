@@ -19,6 +19,7 @@ SOURCES = (
     *sorted((ROOT / "intake" / "mail_door").rglob("*.py")),
     *(ROOT / "intake" / f"{name}.py" for name in ("data_folder", "door", "engine", "sweep")),
     ROOT / "intake" / "failure_sentences.py",
+    ROOT / "intake" / "verification" / "problems.py",
     ROOT / "intake" / "store" / "failures.py",
     ROOT / "api" / "server.py",
     ROOT / "api" / "metrics.py",
