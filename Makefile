@@ -36,7 +36,7 @@ run: setup ## read sample_images: a table here, results and annotated pictures i
 	$(BIN)/fapiao read sample_images --out out/results.jsonl --pictures out/pictures
 
 test: check fonts servers ## make check, then every test in random order · 运行全部检查和测试
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(DONE)/dev ## lint, format, types, import directions, lock files · 静态检查
 	$(BIN)/ruff check .

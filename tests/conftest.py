@@ -9,5 +9,12 @@ settings.load_profile("fapiao")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """After the random order is drawn, move slow tests behind the others, their order among themselves kept."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    """After the random order is drawn, move slow tests behind the others: first those that name their seconds, the longest of them first, so that no process is left
+    with one at the end; then the rest in their order.
+    """
+    items.sort(key=_when)
+
+
+def _when(item: pytest.Item) -> tuple[bool, float]:
+    slow = item.get_closest_marker("slow")
+    return slow is not None, -slow.kwargs.get("seconds", 0.0) if slow else 0.0

@@ -82,7 +82,7 @@ def test_a_results_file_that_can_not_be_written_is_said(tmp_path: Path, place: s
     assert "无法写入" in error
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_a_broken_file_shows_in_the_status_and_the_others_are_read(samples: Path, tmp_path: Path) -> None:
     out, pictures = tmp_path / "results.jsonl", tmp_path / "pictures"
     done = run(samples, "--out", out, "--pictures", pictures)
@@ -98,7 +98,7 @@ def test_a_broken_file_shows_in_the_status_and_the_others_are_read(samples: Path
     assert not any(name.startswith(("digital_special.xml", "broken.pdf")) for name in drawn)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_a_run_that_was_killed_is_completed_by_the_next(samples: Path, tmp_path: Path) -> None:
     out = tmp_path / "results.jsonl"
     killed = subprocess.Popen([*COMMAND, str(samples), "--out", str(out)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 NOT_DOCUMENTS = {".md", ".json", ".jsonl", ".toml"}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=30)
 def test_every_line_that_read_prints_is_a_result_of_the_schema(tmp_path: Path) -> None:
     schema = json.loads((ROOT / "intake" / "result_schema.json").read_text(encoding="utf-8"))
     one_of_each = {path.suffix: path for path in sorted((ROOT / "sample_images").iterdir()) if path.suffix not in NOT_DOCUMENTS}

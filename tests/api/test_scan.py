@@ -74,7 +74,7 @@ def test_a_scan_without_anything_readable_needs_no_reader(tmp_path: Path) -> Non
     assert run("scan", str(inbox), "--once", "--json", "--settle", "0.1", "--data", str(tmp_path / "data"))[0] == 0, "what failed is not tried again"
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=50)
 def test_a_scan_reads_by_itself_where_no_service_runs(tmp_path: Path) -> None:
     inbox, data = tmp_path / "inbox", str(tmp_path / "data")
     inbox.mkdir()
@@ -99,7 +99,7 @@ def run_plain(*arguments: str) -> int:
     return CliRunner().invoke(app, arguments, env={"DATABASE_URL": ""}).exit_code
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=50)
 def test_watching_takes_files_until_it_is_told_to_stop(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()

@@ -79,7 +79,7 @@ def form(*files: tuple[str, bytes]) -> bytes:
     return b"".join(head.format(name).encode() + content + b"\r\n" for name, content in files) + b"--boundary--\r\n"
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_the_service_reads_real_files_and_leaves_no_process_behind(server: Server) -> None:
     health = call(f"{server.address}/health")
     assert health["status"] == "ok" and health["engine"] == "onnx" and health["weights_checked"] > 0

@@ -13,7 +13,7 @@ from models.onnx_reader import DETECTOR_SIDE, OnnxTextReader, load_onnx_reader
 from models.paddle_reader import PaddleTextReader, load_paddle_reader
 from models.text import TextLine
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=170)
 
 Page = tuple[Pixels, tuple[TextLine, ...]]
 INVOICE_SIDE = 1600

@@ -55,7 +55,7 @@ def known(client: TestClient, service: DoorService) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=100)
 def test_every_answer_to_anything_is_one_that_is_described(service: DoorService) -> None:
     client = service.person("fuzzer")
     cookies, there = dict(client.cookies), known(client, service)

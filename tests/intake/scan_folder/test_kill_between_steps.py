@@ -19,7 +19,7 @@ from intake.store.session import open_database
 from tests.intake.scan_folder.conftest import Bench, FakeClock, pdf, reception_of, scan_of
 from tests.intake.store.samples import TENANT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=50)
 EFFECTS = ("mkdir", "rename", "replace", "unlink", "rmdir", "write", "fsync")
 CONTENT = pdf(7)
 

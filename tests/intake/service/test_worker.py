@@ -31,7 +31,7 @@ from tests.intake.service.conftest import LIMITS
 from tests.intake.service.test_sweep import fall_silent
 from tests.intake.store.samples import PHONE, TENANT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=40)
 WaitUntil = Callable[[Callable[[], bool]], None]
 
 

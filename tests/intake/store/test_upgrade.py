@@ -154,7 +154,7 @@ def start_at_once(address: str, folder: Path, start: Barrier, said: "Queue[str |
         raise
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=50)
 def test_of_several_that_start_at_once_one_upgrades_and_the_others_wait(empty_address: str, tmp_path: Path) -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])

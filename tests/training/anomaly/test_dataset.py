@@ -10,7 +10,7 @@ from training.mismatches.draw_examples import draw_example
 from training.synthesize.fonts import FontBook
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=20)
 def test_a_pass_goes_on_where_it_stopped_and_makes_the_same_whatever_was_there(book: FontBook, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # The first two examples of this seed are data, which need no recognition.
     arguments = [str(tmp_path), "--seed", "15", "--workers", "1", "--engine", "onnx"]
