@@ -21,7 +21,7 @@ from intake.domain.qr_tail import Tail
 from intake.domain.regions import PLAN_CITIES, REGIONS, area_of_code, same_province
 from intake.domain.tax_id import TaxIdKind, is_credit_code, is_organisation_code, tax_id_kind
 from intake.invoice import FieldState, Invoice, Kind
-from intake.kinds.fields import fields_of
+from intake.kinds.fields import VAT_KINDS, fields_of
 from intake.reading import Region
 
 _WITH_QR = (
@@ -106,7 +106,8 @@ def _codes(invoice: Invoice) -> Iterator[Feature]:
 
 def _names_another_kind(invoice: Invoice, code_text: str) -> bool:
     qr = own_qr(invoice)
-    said = [kind_of_payload(qr) if qr else None, kind_of_code(code_text) if not invoice.kind_detail.startswith("DP_") else None]
+    code_tells = invoice.kind in VAT_KINDS and not invoice.kind_detail.startswith("DP_")
+    said = [kind_of_payload(qr) if qr else None, kind_of_code(code_text) if code_tells else None]
     kinds = {named.kind for named in said if named is not None} - {invoice.kind}
     return bool(kinds) and not (invoice.kind in _E_GENERAL and kinds <= set(_E_GENERAL))
 

@@ -13,7 +13,7 @@ from intake.domain.invoice_number import is_short_number, parse_digital_number
 from intake.domain.kind_codes import kind_of_code, kind_of_payload
 from intake.domain.money import format_fen
 from intake.invoice import Invoice, Kind, Severity
-from intake.kinds.fields import KIND_LABELS, fields_of
+from intake.kinds.fields import KIND_LABELS, VAT_KINDS, fields_of
 
 _OTHER_CODES = (Kind.FISCAL, Kind.MEDICAL, Kind.OTHER, Kind.NOT_INVOICE)
 """Kinds with codes and numbers of their own, which are not described."""
@@ -68,7 +68,8 @@ def kinds_agree(invoice: Invoice, today: date) -> Iterator[Breach]:
     """R02"""
     if invoice.kind in _OTHER_CODES or invoice.kind_detail.startswith("DP_"):
         return
-    by_code = kind_of_code(read_text(invoice, "invoice_code"))
+    # Offices numbered tickets in ways of their own, in which the digits that tell kinds of VAT invoices tell nothing.
+    by_code = kind_of_code(read_text(invoice, "invoice_code")) if invoice.kind in VAT_KINDS else None
     qr = own_qr(invoice)
     by_qr = kind_of_payload(qr) if qr else None
     if invoice.title_says is not None and invoice.title_says is not invoice.kind:

@@ -89,8 +89,10 @@ def discounts_are_well_formed(invoice: Invoice, today: date) -> Iterator[Breach]
     if total is None or total <= 0:
         return
     lines = lines_of(invoice)
-    before = {line.number: lines[index - 1] for index, line in enumerate(lines) if index > 0}
-    wrong = [line for line in lines if line.amount is not None and line.amount < 0 and not _follows_its_goods(line, before.get(line.number))]
+    by_number = {line.number: line for line in lines}
+    # Where the line before is too doubtful to be among them, nothing is known of what this one follows.
+    judged = [line for line in lines if line.number == 1 or line.number - 1 in by_number]
+    wrong = [line for line in judged if line.amount is not None and line.amount < 0 and not _follows_its_goods(line, by_number.get(line.number - 1))]
     if wrong:
         yield Breach(
             f"Line {numbers_of(wrong)} has a negative amount but is no proper discount line: it must follow its goods, with the same name and rate, "
@@ -191,11 +193,12 @@ def _price_is_off(line: Line) -> bool:
 def _follows_its_goods(line: Line, before: Line | None) -> bool:
     if line.quantity is not None or line.unit_price is not None or (line.tax or 0) > 0:
         return False
-    if before is None or before.number != line.number - 1 or before.amount is None or line.amount is None:
+    if before is None or before.amount is None or line.amount is None:
         return False
     if line.name.startswith(_DISCOUNT_NAMES):
         return True
-    return before.rate == line.rate and before.amount + line.amount >= 0 and _same_name(before.name, line.name)
+    same_rate = not before.rate or not line.rate or before.rate == line.rate
+    return same_rate and before.amount + line.amount >= 0 and _same_name(before.name, line.name)
 
 
 def _same_name(one: str, other: str) -> bool:

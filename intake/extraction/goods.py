@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from intake.domain.money import parse_fen
 from intake.domain.tax_rates import clean_rate
 from intake.extraction import values
 from intake.extraction.form_fit import FormFit
@@ -20,6 +21,8 @@ _SUBTOTAL = re.compile(r"(?:小|合|总)\s*计")
 """The first page's sum of a long invoice: no goods follow it."""
 _MONEY_CELL = re.compile(r"^[¥￥]?-?[\d,]+[.,]\d{2}$|^\*+$")
 _SHORT_COLUMNS = frozenset({"unit", "quantity", "unit_price", "tax_rate", "tax"})
+_NOT_OF_DISCOUNTS = frozenset({"unit", "quantity", "unit_price"})
+"""What a line that takes off from the one before never has: who looks closer there reads the neighbours."""
 _RULE_MM = 0.2
 _LEAN_MM = 2.0
 _HEADING_MM = 2.0
@@ -136,10 +139,14 @@ def _filled(row: GoodsRow, other: GoodsRow | None) -> GoodsRow:
 def unread_cells(fit: FormFit, rows: Sequence[GoodsRow]) -> Iterable[tuple[int, str, Box]]:
     """Cells in which no text was found: row, column, and their place in pixels. Text finders pass over lone digits, so these deserve a closer look."""
     _, below_headings = fit.to_pixels(100.0, fit.layout.heading_v + _HEADING_MM, Group.UPPER)
+    amounts = [parse_fen(row.cells.get("amount", "")) or 0 for row in rows]
     for index, row in enumerate(rows):
+        is_discount = index > 0 and amounts[index] < 0 < amounts[index - 1]
         half = 0.75 * max(glyph.height for glyph in row.glyphs)
         top = max(row.y - half, below_headings)
         for column, left, right in column_edges(fit):
+            if is_discount and column.name in _NOT_OF_DISCOUNTS:
+                continue
             if column.name in _SHORT_COLUMNS and not row.cells.get(column.name):
                 start, _ = fit.to_pixels(left + _RULE_MM, fit.layout.heading_v, Group.UPPER)
                 end, _ = fit.to_pixels(right + _LEAN_MM, fit.layout.heading_v, Group.UPPER)

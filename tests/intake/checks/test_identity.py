@@ -36,6 +36,12 @@ def test_a_code_of_another_kind_is_found(electronic: Invoice, with_field: WithFi
     assert [(finding.expected, finding.found) for finding in found] == [("vat_general", "vat_e_general")]
 
 
+def test_the_code_of_a_ticket_tells_nothing_of_its_kind(electronic: Invoice, with_field: WithField, findings: Findings) -> None:
+    coded = with_field(replace(electronic, codes=()), "invoice_code", write_invoice_code("03", "1500", 2019))
+    assert findings("R02", coded)
+    assert findings("R02", replace(coded, kind=Kind.TAXI)) == ()
+
+
 def test_a_qr_code_of_another_kind_is_found(electronic: Invoice, findings: Findings) -> None:
     assert findings("R02", replace(electronic, kind=Kind.VAT_SPECIAL, codes=electronic.codes))[0].expected == "vat_e_general"
 

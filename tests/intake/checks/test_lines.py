@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -59,6 +60,15 @@ def test_a_discount_must_follow_its_goods(electronic: Invoice, with_rows: Change
     assert findings("R13", with_rows(electronic, goods, {**discount, "quantity": "1"}))
     assert findings("R13", with_rows(electronic, goods, {**discount, "tax_rate": "6%"}))
     assert findings("R13", with_rows(electronic, goods, {**discount, "amount": "-26.00"}))
+
+
+def test_a_discount_is_not_held_against_what_could_not_be_read_of_its_goods(electronic: Invoice, with_rows: Change, row: Row, findings: Findings) -> None:
+    goods, discount = row("*文具*铅笔", "10", "2.5", "25.00", "", "3.25"), row("*文具*铅笔", "", "", "-5.00", "13%", "-0.65")
+    assert findings("R13", with_rows(electronic, goods, discount)) == ()
+    read = with_rows(electronic, goods, {**discount, "name": "*餐饮服务*餐费"})
+    assert findings("R13", read)
+    doubtful = replace(read, items=(replace(read.items[0], confidence=0.4), read.items[1]))
+    assert findings("R13", doubtful) == ()
 
 
 def test_a_discount_name_with_one_misread_character_is_the_same_name(electronic: Invoice, with_rows: Change, row: Row, findings: Findings) -> None:

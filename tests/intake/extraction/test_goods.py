@@ -131,6 +131,12 @@ def test_cells_without_text_are_named_with_their_place() -> None:
     assert cells["quantity"].contains(quantity.quad.box.center)
 
 
+def test_in_a_discount_nobody_looks_for_what_it_never_has() -> None:
+    discount = {**MEAL, "quantity": "", "unit": "", "unit_price": "", "amount": "-10.00", "tax": ""}
+    form = form_of(digital_page(rows=(MEAL, discount)).lines())
+    assert [name for index, name, _ in unread_cells(form.fit, form.goods) if index == 1] == ["tax"]
+
+
 def test_the_place_of_an_empty_cell_ends_before_the_next_print() -> None:
     page = digital_page(rows=(MEAL,))
     form = form_of([line for line in page.lines() if line.text != "2"])
