@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from intake.domain.money import parse_fen, round_fen
 from intake.domain.tax_rates import EVERY_RATE, rate_fraction
@@ -14,6 +14,9 @@ _ROUNDING = 1
 
 _PLAINLY_READ = 0.95
 """Confidence of a line from which on what it says is printed so, and a contradiction between its cells is a finding."""
+
+_LONG_PRICE = 4
+"""Decimal places."""
 
 
 def with_repaired_rate(item: Item) -> Item:
@@ -37,6 +40,22 @@ def _differs_by_one(one: str, other: str) -> bool:
         return sum(a != b for a, b in zip(one, other, strict=True)) == 1
     shorter, longer = sorted((one, other), key=len)
     return any(longer[:cut] + longer[cut + 1 :] == shorter for cut in range(len(longer)))
+
+
+def with_repaired_price(item: Item) -> Item:
+    """A doubtful unit price of many places that contradicts its line's quantity and amount: replaced where their quotient, to as many places, differs in one character.
+
+    Long prices only: issuing software works them out by that very division, and none of some ten digits agrees by chance.
+    """
+    price, quantity, amount = item.cells.get("unit_price", ""), item.cells.get("quantity", ""), parse_fen(item.cells.get("amount", ""))
+    places = len(price.partition(".")[2])
+    if item.confidence >= _PLAINLY_READ or places < _LONG_PRICE or amount is None or _product_fits(quantity, price, amount):
+        return item
+    try:
+        quotient = str((Decimal(amount) / 100 / Decimal(quantity)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    except (InvalidOperation, ZeroDivisionError):
+        return item
+    return replace(item, cells={**item.cells, "unit_price": quotient}) if _differs_by_one(price, quotient) else item
 
 
 def with_parted_price(item: Item) -> Item:

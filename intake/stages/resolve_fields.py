@@ -16,7 +16,7 @@ from intake.kinds.fields import fields_of
 from intake.reading import FoundInvoice, Reading, Region
 from intake.resolution.amounts import MoneyEvidence, Sums, line_sum, settle, text_of
 from intake.resolution.candidates import Candidate, candidates_of, probability, witness, witnesses
-from intake.resolution.goods import with_parted_price, with_repaired_rate
+from intake.resolution.goods import with_parted_price, with_repaired_price, with_repaired_rate
 from intake.resolution.seal_text import without_seal_text
 from intake.stages.collect_evidence import QR_AMOUNT
 
@@ -51,7 +51,7 @@ def _resolved(found: FoundInvoice) -> Invoice:
     if main.list_line is not None and not items:
         # The list itself is not in the file: its one line on the main page is all there is.
         items = (Item(dict(main.list_line.cells), 0.9),)
-    items = tuple(with_repaired_rate(with_parted_price(item)) for item in items)
+    items = tuple(with_repaired_rate(with_repaired_price(with_parted_price(item))) for item in items)
     fields = {name: _resolve(name, evidence.get(name, ())) for name in fields_of(kind, main.kind_detail)}
     fields = _with_sums(fields, evidence, main.list_line is None, items, main)
     fields = _with_words(fields)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from intake.domain.money import format_fen, round_fen
 from intake.invoice import Item
-from intake.resolution.goods import with_parted_price, with_repaired_rate
+from intake.resolution.goods import with_parted_price, with_repaired_price, with_repaired_rate
 
 
 def parted(price: str, amount: str, quantity: str = "") -> tuple[str, str]:
@@ -80,3 +80,32 @@ def test_a_rate_is_changed_only_to_one_that_fits(printed: str, amount: str, tax:
     found = rate(printed, amount, tax)
     if found != printed:
         assert abs(Decimal(amount) * Decimal(found.rstrip("%")) / 100 - Decimal(tax)) <= Decimal("0.015")
+
+
+def price(printed: str, quantity: str, amount: str, confidence: float = 0.8) -> str:
+    return with_repaired_price(Item({"quantity": quantity, "unit_price": printed, "amount": amount}, confidence)).cells["unit_price"]
+
+
+@pytest.mark.parametrize("printed", ["42.034166666667", "742.034166666667", "1142.034166666667"])
+def test_a_long_price_with_one_wrong_character_is_what_amount_and_quantity_say(printed: str) -> None:
+    assert price(printed, "12", "1704.41") == "142.034166666667"
+
+
+@pytest.mark.parametrize(
+    ("printed", "quantity", "amount"),
+    [
+        ("42.03", "12", "1704.41"),  # short: a digit of the amount may as well be wrong
+        ("142.034166666667", "12", "1704.41"),  # fits
+        ("42.034166666567", "12", "1704.41"),  # two characters
+        ("42.034166666667", "", "1704.41"),
+        ("42.034166666667", "0", "1704.41"),
+        ("42.034166666667", "12", ""),
+        ("4.2.034166", "12", "1704.41"),
+    ],
+)
+def test_a_price_that_nothing_singles_out_is_left_alone(printed: str, quantity: str, amount: str) -> None:
+    assert price(printed, quantity, amount) == printed
+
+
+def test_a_price_that_was_plainly_read_is_left_alone() -> None:
+    assert price("42.034166666667", "12", "1704.41", 0.99) == "42.034166666667"
