@@ -51,9 +51,10 @@ def comparison(run: Run) -> str:
     rows = [(name, detection) for name, detection in run.rivals.items()] + [("**this model**", run.evaluation.detection)]
     first = run.evaluation.detection
     lines = [
-        f"| scorer | mismatches found at {allowed} false alarms ({first.found.count}) | of those no rule R01 to R25 catches ({first.found_beyond_rules.count}) |",
-        "|---|---:|---:|",
-        *(f"| {name} | {detection.found} | {detection.found_beyond_rules} |" for name, detection in rows),
+        f"| scorer | mismatches found at {allowed} false alarms ({first.found.count}) | of those no rule R01 to R25 catches ({first.found_beyond_rules.count}) "
+        f"| of those in VAT kinds ({first.found_in_vat.count}) |",
+        "|---|---:|---:|---:|",
+        *(f"| {name} | {detection.found} | {detection.found_beyond_rules} | {detection.found_in_vat} |" for name, detection in rows),
     ]
     return "\n".join(lines)
 

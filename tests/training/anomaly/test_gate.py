@@ -15,7 +15,7 @@ def share(value: float) -> Share:
 STANDING = Evaluation(
     examples=100,
     clean=50,
-    detection=Detection(share(0.9), share(0.6)),
+    detection=Detection(share(0.9), share(0.6), share(0.9)),
     by_class=(),
     alarms=share(0.01),
     found_as_shipped=share(0.9),
@@ -27,7 +27,7 @@ STANDING = Evaluation(
     plain=Release(share(0.5), share(0.0), share(0.1)),
     probable=Release(share(0.6), share(0.001), share(0.05)),
 )
-BETTER = replace(STANDING, detection=Detection(share(0.92), share(0.65)))
+BETTER = replace(STANDING, detection=Detection(share(0.92), share(0.65), share(0.92)))
 
 
 def test_a_model_that_finds_more_and_does_nothing_worse_is_promoted() -> None:
@@ -45,7 +45,7 @@ def test_the_same_model_again_is_not_promoted() -> None:
         replace(BETTER, document_error=0.02),
         replace(BETTER, probable=replace(BETTER.probable, wrong=share(0.002))),
         replace(BETTER, probable=replace(BETTER.probable, accepted=share(0.55))),
-        replace(BETTER, detection=Detection(share(0.95), share(0.5))),
+        replace(BETTER, detection=Detection(share(0.95), share(0.5), share(0.95))),
     ],
 )
 def test_finding_more_does_not_buy_something_worse(worse: Evaluation) -> None:

@@ -29,7 +29,7 @@ def test_the_cache_is_read_with_the_stages_of_the_product_in_their_order() -> No
     product = build_pipeline(ReadSettings(engine=Engine.ONNX))
     assert kinds(load_page_stages(Engine.ONNX)) == [kind for kind in kinds(product.page_stages) if kind not in (MeasurePrint, ReadSeparators)]
     own = [JoinPages, ResolveFields, CheckInvoices, DecideInvoices]
-    assert [kind for kind in kinds(product.document_stages) if kind in own] == own
+    assert [kind for kind in kinds((*product.document_stages, *product.judging_stages)) if kind in own] == own
 
 
 def test_an_engine_that_no_cache_is_made_with_is_refused() -> None:
