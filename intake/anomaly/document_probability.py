@@ -52,10 +52,12 @@ def document_numbers(invoice: Invoice) -> tuple[float, ...]:
 
 
 def all_right(invoice: Invoice, calibration: PooledCalibration) -> float:
-    """0..1; 0 for a kind that has no key fields, since nothing is known of it then."""
-    if not key_fields_of(invoice.kind, invoice.kind_detail):
+    """0..1; 0 for a kind that has no key fields, since nothing is known of it then. Never above the least confident key field: all are right no likelier than each."""
+    names = key_fields_of(invoice.kind, invoice.kind_detail)
+    if not names:
         return 0.0
-    return calibration.probability(document_numbers(invoice), (invoice.kind,))
+    least = min(_confidence(invoice.fields.get(name)) for name in names)
+    return min(calibration.probability(document_numbers(invoice), (invoice.kind,)), least)
 
 
 def _confidence(field: Field | None) -> float:
