@@ -21,6 +21,14 @@ def verification_settings_not_usable(reason: str) -> SetupError:
     )
 
 
+def maintenance_malformed(text: str) -> SetupError:
+    return SetupError(
+        "maintenance_malformed",
+        f"{text!r} is no maintenance window. Write 1-5 22:00-06:00 for each week, or 2024-03-16T22:00/2024-03-17T06:00 for once; Beijing time.",
+        f"维护时段“{text}”格式不正确。每周重复请写 1-5 22:00-06:00，一次性请写 2024-03-16T22:00/2024-03-17T06:00（北京时间）。",
+    )
+
+
 def manual_check_incomplete(what: str, what_zh: str) -> RequestRefused:
     return RequestRefused(
         "manual_check_incomplete",
