@@ -25,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 PIP_INSTALL := -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 
-.PHONY: help setup run test check bench chaos evaluate serve openvino wheel fonts servers lock clean
+.PHONY: help setup run test check bench chaos evaluate serve openvino wheel assets fonts servers browsers lock clean
 
 help: ## list the goals · 列出目标
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,7 +35,7 @@ setup: $(DONE)/weights ## make .venv with the fapiao command and the weights · 
 run: setup ## read sample_images: a table here, results and annotated pictures in out/ · 识别示例发票
 	$(BIN)/fapiao read sample_images --out out/results.jsonl --pictures out/pictures
 
-test: check fonts servers ## make check, then every test in random order · 运行全部检查和测试
+test: check fonts servers browsers page-tools ## make check, then every test in random order · 运行全部检查和测试
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(DONE)/dev ## lint, format, types, import directions, lock files · 静态检查
@@ -51,6 +51,8 @@ bench: $(DONE)/dev $(PEER)/done ## speed and memory beside paddleocr and rapidoc
 chaos: $(DONE)/dev ## kill readers, senders and PostgreSQL a thousand times; goes on where it was stopped · 随机终止进程的可靠性测试
 	$(BIN)/python -m tests.chaos out/chaos/sqlite
 	$(BIN)/python -m tests.chaos out/chaos/postgresql --postgresql --database-kills 20
+	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads
+	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads-postgresql --postgresql
 
 evaluate: setup ## accuracy against labels (LABELS=... FOLDER=...) · 对照标注评估准确率
 	$(BIN)/fapiao evaluate $(LABELS) $(FOLDER)
@@ -64,6 +66,11 @@ openvino: setup ## the faster engine for recent processors, into .venv · 安装
 wheel: $(DONE)/weights ## an installable file with the weights, in dist/ · 构建安装包
 	$(BIN)/python -m hatchling build -t sdist -t wheel
 
+# What is built is committed and shipped, so that only who changes a page needs Node.js; a test builds it anew where that is there, and compares.
+assets: page-tools ## build the pages from api/pages/source into api/pages/static (needs Node.js) · 构建网页文件
+	$(BIN)/python -m api.pages.generate
+	cd api/pages/source && npm run --silent check && npm test --silent && npm run --silent build
+
 # Drawing invoices needs fonts; reading them does not. Tests that draw are skipped, with a word, where fonts are missing.
 fonts: ## fonts for drawing synthetic invoices (root) · 安装绘制示例所需字体
 	@dpkg -s $(FONTS) >/dev/null 2>&1 || { $(call system_packages,$(FONTS),Tests that draw invoices need fonts and are skipped without.); }
@@ -71,6 +78,9 @@ fonts: ## fonts for drawing synthetic invoices (root) · 安装绘制示例所�
 # Tests start their own PostgreSQL and IMAP server, as their own user; they are skipped, with a word, where Debian's are missing.
 servers: ## install what tests of the service run against (root) · 安装测试所需服务
 	@dpkg -s $(SERVERS) >/dev/null 2>&1 || { $(call system_packages,$(SERVERS),Tests on PostgreSQL and with a mail server are skipped without.); }
+
+browsers: ## install the browser in which tests look at the pages (root) · 安装测试所需浏览器
+	@command -v chromium >/dev/null || { $(call system_packages,chromium,Tests of the pages are skipped without.); }
 
 lock: $(DONE)/dev ## write the lock files anew from pyproject.toml (UPGRADE=1: newest versions) · 更新依赖锁定文件
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
@@ -122,6 +132,14 @@ $(DONE)/dev: $(DONE)/weights requirements-dev.lock
 	@echo "Installing the locked development tools"
 	@$(BIN)/python $(PIP_INSTALL) -r requirements-dev.lock
 	@touch $@
+
+page-tools: $(DONE)/dev $(if $(shell command -v npm),$(DONE)/page-tools)
+	@command -v npm >/dev/null || echo "NOTE  Node.js is missing: pages are not built anew, and not compared with their sources."
+
+$(DONE)/page-tools: api/pages/source/package-lock.json
+	@echo "Installing the locked packages that the pages are built with"
+	@cd api/pages/source && npm ci --silent
+	@mkdir -p $(@D) && touch $@
 
 $(PEER)/done: requirements-peer.lock
 	@echo "Making $(PEER): rapidocr brings an OpenCV of its own"

@@ -17,13 +17,36 @@ from api.errors import add_problem_handlers
 from api.http_door import http_door
 from api.looks import Looks
 from api.metrics import ProcessMetrics, StoreMetrics
+from api.pages.assets import load_assets
+from api.pages.routes import page_routes
 from api.reading_desk import ReadingDesk
 from api.request_log import RequestLog
 from api.resumable.uploads import Uploads
 from api.resumable.version_header import VersionHeader
-from api.routes import batches, companies, documents, events, exports, health, invoices, metrics, people, read, receipts, sessions, uploads
+from api.routes import (
+    batches,
+    companies,
+    diagnosis,
+    documents,
+    entries,
+    events,
+    exports,
+    health,
+    invoices,
+    metrics,
+    notices,
+    people,
+    read,
+    receipts,
+    review,
+    sessions,
+    uploads,
+    verification,
+    webhooks,
+)
 from api.schemas import add_schemas
 from api.settings import ServeSettings
+from api.starting import Starting
 
 
 def create_app(
@@ -32,10 +55,12 @@ def create_app(
     backend: Backend | None = None,
     looks: Looks | None = None,
     numbers: ProcessMetrics | None = None,
+    starting: Starting | None = None,
 ) -> FastAPI:
-    """The service, not yet running: its lifespan starts the reader, and stops it. Without a reader it reads, and without looks it looks, in worker processes of its own.
+    """The service, not yet running: its lifespan begins to start the reader, and stops it. Without a reader it reads, and without looks it looks, in worker processes of its own.
 
-    Without a backend it stores nothing, and routes that need one don't work. `numbers` are those of this process, where it counts more than requests.
+    Without a backend it stores nothing, and routes that need one don't work. `numbers` are those of this process, where it counts more than requests; `starting` is what takes long,
+    where that is more than the reader.
     """
     reads = reader or PooledReader(settings.read)
     counted = numbers or ProcessMetrics()
@@ -44,7 +69,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
-        with service_state(settings, reads, counted, backend, looks) as state:
+        with service_state(settings, reads, counted, backend, looks, starting) as state:
             yield state
 
     app = FastAPI(
@@ -58,8 +83,29 @@ def create_app(
     app.add_middleware(BodyLimit, most=settings.body_bytes)
     app.add_middleware(VersionHeader, prefix="/v1/uploads")
     app.add_middleware(RequestLog, observe=counted.note_request)  # the outermost
-    for noun in (read, receipts, uploads, batches, documents, invoices, exports, events, companies, sessions, people, health, metrics):
+    for noun in (
+        read,
+        receipts,
+        uploads,
+        batches,
+        documents,
+        entries,
+        invoices,
+        review,
+        verification,
+        diagnosis,
+        exports,
+        events,
+        companies,
+        sessions,
+        people,
+        notices,
+        webhooks,
+        health,
+        metrics,
+    ):
         app.include_router(noun.router)
+    app.include_router(page_routes(load_assets()))
     add_problem_handlers(app)
     add_schemas(app)
     return app
@@ -67,16 +113,20 @@ def create_app(
 
 @contextmanager
 def service_state(
-    settings: ServeSettings, reads: DocumentReader, counted: ProcessMetrics, backend: Backend | None, looks: Looks | None
+    settings: ServeSettings, reads: DocumentReader, counted: ProcessMetrics, backend: Backend | None, looks: Looks | None, starting: Starting | None = None
 ) -> Iterator[dict[str, object]]:
-    """What routes find in `request.state` while the service runs. Raises SetupError, StoreUnavailable."""
-    readiness = reads.start()
+    """What routes find in `request.state` while the service runs: from its first moment, although nothing is read before the reader has started. Raises SetupError."""
+    readiness, begun = reads.check(), starting or Starting()
     with ExitStack() as stack:
         threads = stack.enter_context(ThreadPoolExecutor(settings.read.workers, "reading"))
         stack.callback(reads.stop)
         desk = ReadingDesk(reads, threads, settings.read.workers + settings.waiting)
-        state: dict[str, object] = {"service": Service(settings, readiness, desk), "metrics": counted}
+        state: dict[str, object] = {"service": Service(settings, readiness, begun, desk), "metrics": counted}
+        steps = [reads.start]
         if backend is not None:
             door = stack.enter_context(http_door(settings, backend, looks))
             state |= {"backend": backend, "gate": Gate(backend.database, now=backend.clock), "door": door, "uploads": Uploads(door.parts)}
+            steps.append(door.looks.start)
+        stack.callback(begun.stop, reads.give_up)
+        begun.start(*steps)
         yield state

@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from api.command_line import DatabaseOption, DataOption, stop, store_settings
-from api.spreadsheet_cells import harmless
 from intake.domain.money import format_fen
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT
+from intake.spreadsheet_cells import harmless
 from intake.store.batches import BatchReceipt, batch_receipt
 from intake.store.session import open_database
 

@@ -11,15 +11,19 @@ import models.onnx_model
 from intake.anomaly.meanings import FEATURES
 from intake.anomaly.trained_calibration import TrainedCalibration, load_trained_calibration
 from intake.behaviour.judge import DETECTOR_CODES
-from intake.behaviour.weights import load_weights
+from intake.behaviour.weights import Weights, load_weights
+from intake.decide import Policy
 from intake.errors import SetupError
 from intake.json_lines.history import JsonLinesHistory
 from intake.json_lines.parties import JsonLinesParties
+from intake.known import Known
 from intake.opening.open_pages import open_pages
 from intake.opening.warm_up import warm_up
 from intake.pipeline import Pipeline, Stage
 from intake.settings import Engine, Memory, ReadSettings
+from intake.stages.ask_policy import AskPolicy
 from intake.stages.calibrate_confidence import CalibrateConfidence
+from intake.stages.check_buyer import CheckBuyer
 from intake.stages.check_invoices import CheckInvoices
 from intake.stages.clean_pages import CleanPages
 from intake.stages.collect_evidence import CollectEvidence
@@ -28,7 +32,7 @@ from intake.stages.decode_qr import DecodeQr
 from intake.stages.find_invoices import FindInvoices
 from intake.stages.find_text import FindText
 from intake.stages.join_pages import JoinPages
-from intake.stages.judge_behaviour import JudgeBehaviour
+from intake.stages.judge_behaviour import JudgeBehaviour, utc_now
 from intake.stages.measure_print import MeasurePrint
 from intake.stages.propose_parties import ProposeParties
 from intake.stages.read_separators import ReadSeparators
@@ -43,7 +47,7 @@ from models.trained_files import TrainedModelError
 
 def build_pipeline(settings: ReadSettings) -> Pipeline:
     """Everything loaded, ready to read. Raises WeightsError when a weight is absent or altered, SetupError when a model of our own is."""
-    readers, trained = load_readers(settings.engine), load_trained()
+    readers, judges = load_readers(settings.engine), load_judges(settings.policy)
     warm_up()
     return Pipeline(
         partial(open_pages, limits=settings.limits),
@@ -56,24 +60,45 @@ def build_pipeline(settings: ReadSettings) -> Pipeline:
             MeasurePrint(),
             ReadSeparators(),
         ),
-        (
-            JoinPages(),
-            ResolveFields(),
-            *_remembering(settings.memory),
-            CheckInvoices(),
-            ScoreAnomaly(trained.anomaly),
-            CalibrateConfidence(trained.calibration),
-            DecideInvoices(trained.calibration.release, settings.policy),
-        ),
+        (JoinPages(), ResolveFields()),
+        judges.stages(_known_from_files(settings.memory)),
     )
 
 
-def _remembering(memory: Memory) -> tuple[Stage, ...]:
-    """The stages that know other invoices than the ones they are shown."""
-    parties = (ProposeParties(JsonLinesParties(memory.parties)),) if memory.parties else ()
-    if memory.history is None:
-        return parties
-    return (*parties, JudgeBehaviour(JsonLinesHistory(memory.history), load_weights(DETECTOR_CODES), memory.signature_limits))
+@dataclass(frozen=True)
+class Judges:
+    """What judges the values that were read; loaded once, for however many firms."""
+
+    trained: Trained
+    behaviour: Weights
+    policy: Policy
+
+    def stages(self, known: Known) -> tuple[Stage, ...]:
+        """In their order, those left out that need what is not known."""
+        firm = known.firm
+        return (
+            *((ProposeParties(known.parties),) if known.parties is not None else ()),
+            *((JudgeBehaviour(known.history, self.behaviour, known.limits, known.received or utc_now),) if known.history is not None else ()),
+            CheckInvoices(),
+            ScoreAnomaly(self.trained.anomaly),
+            CalibrateConfidence(self.trained.calibration),
+            *((CheckBuyer(firm.companies, firm.day),) if firm is not None else ()),
+            DecideInvoices(self.trained.calibration.release, self.policy),
+            *((AskPolicy(firm.policy, firm.filing, firm.day),) if firm is not None else ()),
+        )
+
+
+def load_judges(policy: Policy) -> Judges:
+    """Raises SetupError when a model of our own is absent, altered, or made for another version."""
+    return Judges(load_trained(), load_weights(DETECTOR_CODES), policy)
+
+
+def _known_from_files(memory: Memory) -> Known:
+    return Known(
+        JsonLinesParties(memory.parties) if memory.parties else None,
+        JsonLinesHistory(memory.history) if memory.history else None,
+        memory.signature_limits,
+    )
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -13,21 +13,36 @@ from time import monotonic, sleep
 from typing import TypeVar
 from uuid import UUID
 
-from api.build import chosen_engine
+from api.build import chosen_engine, load_judges
+from api.outside_settings import OutsideSettings
 from api.settings import StoreSettings
+from api.verification_settings import VerificationSettings
 from intake.data_folder import DataFolder
 from intake.door import Reception
 from intake.engine import Jobs
 from intake.errors import StoreUnavailable
 from intake.isolation import ReaderPool
+from intake.judging import Judging
 from intake.lanes import Lanes
+from intake.notices.named_settings import NoticeSettings
+from intake.password_safe import PasswordSafe
 from intake.pipeline import Pipeline
 from intake.settings import ReadSettings
 from intake.store.files import Files, open_local_files
 from intake.store.session import Database, open_database
 from intake.store.upgrade import upgrade
 from intake.store.words import Lane
-from intake.worker import Worker, new_worker_id
+from intake.upload.build_ledgers import build_routes
+from intake.upload.routes import Routes
+from intake.uploading import QUEUE as UPLOAD_QUEUE
+from intake.uploading import SWEEP_SECONDS as UPLOAD_SECONDS
+from intake.uploading import UPLOAD, InvoiceUploading, UploadingParts, UploadSweep
+from intake.verification.build_verifiers import build_verifiers
+from intake.verifying import QUEUE as VERIFY_QUEUE
+from intake.verifying import VERIFY, InvoiceVerifying, VerifyingParts
+from intake.verifying_sweep import SECONDS as VERIFY_SECONDS
+from intake.verifying_sweep import VerifyingSweep
+from intake.worker import Duty, Worker, new_worker_id
 from intake.workflow import Outcome, ReadingParts, read_job
 from models.manifest import WEIGHTS_DIRECTORY
 from models.trained_files import TRAINED_DIRECTORY
@@ -46,11 +61,21 @@ class Backend:
     reception: Reception
     clock: Callable[[], datetime]
     folder: DataFolder
+    verification: VerificationSettings = field(default_factory=VerificationSettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
+    routes: Routes = field(default_factory=Routes)
+    """To the ledgers of each tenant."""
+
+    @property
+    def safe(self) -> PasswordSafe:
+        return PasswordSafe(self.folder.sealing_key)
 
 
 @contextmanager
-def open_backend(settings: StoreSettings) -> Iterator[Backend]:
-    """The store at the newest schema. Raises StoreUnavailable, StoreDamaged, SetupError."""
+def open_backend(settings: StoreSettings, outside: OutsideSettings | None = None) -> Iterator[Backend]:
+    """The store at the newest schema; without `outside`, nobody else is spoken to. Raises StoreUnavailable, StoreDamaged, SetupError."""
+    outside = outside or OutsideSettings()
+    routes = build_routes(outside.uploads, _now)
     folder = settings.data
     folder.make()
     database = open_database(settings.database_address)
@@ -60,7 +85,8 @@ def open_backend(settings: StoreSettings) -> Iterator[Backend]:
         jobs = Jobs(settings.jobs_address)
         try:
             jobs.prepare()
-            yield Backend(database, files, jobs, _reception(settings, database, files, jobs), _now, folder)
+            reception = _reception(settings, database, files, jobs)
+            yield Backend(database, files, jobs, reception, _now, folder, outside.verification, outside.notices, routes)
         finally:
             jobs.close()
     finally:
@@ -68,9 +94,14 @@ def open_backend(settings: StoreSettings) -> Iterator[Backend]:
 
 
 def build_worker(
-    read: ReadSettings, settings: StoreSettings, backend: Backend, pool: ReaderPool[Pipeline], note: Callable[[Outcome], None] = lambda _: None
+    read: ReadSettings,
+    settings: StoreSettings,
+    backend: Backend,
+    pool: ReaderPool[Pipeline],
+    note: Callable[[Outcome], None] = lambda _: None,
+    more: Sequence[Duty] = (),
 ) -> Worker:
-    """`pool` has one process more than `read.workers` (`Lanes`). `note` is told of every try to read a document."""
+    """`pool` has one process more than `read.workers` (`Lanes`). `note` is told of every try to read a document; `more` duties are the caller's own."""
     parts = ReadingParts(
         backend.database,
         backend.files,
@@ -81,20 +112,42 @@ def build_worker(
         reader_version(read),
         backend.clock,
         read.limits,
+        Judging(backend.database, load_judges(read.policy).stages, backend.clock),
+        backend.safe,
         read.passwords,
         note,
     )
-    return Worker(parts, settings.jobs_address)
+    return Worker(parts, settings.jobs_address, (*_duties(backend), *more))
 
 
-def when_available(make: Callable[[], Made], seconds: float) -> Made:
-    """Tries until the database or disk can be used. Raises StoreUnavailable when it never could."""
+def _duties(backend: Backend) -> Sequence[Duty]:
+    """What the worker does besides reading. Raises SetupError."""
+    return (*_verifying(backend), _uploading(backend))
+
+
+def _verifying(backend: Backend) -> Sequence[Duty]:
+    settings = backend.verification
+    if not settings.providers:
+        return ()  # nobody can be asked: approved invoices stay approved
+    asks = build_verifiers(settings.providers, backend.clock)
+    parts = VerifyingParts(backend.database, backend.jobs, asks, backend.clock, settings.rules)
+    return (Duty(VERIFY, InvoiceVerifying(parts).run, VERIFY_QUEUE, VerifyingSweep(parts).run, VERIFY_SECONDS),)
+
+
+def _uploading(backend: Backend) -> Duty:
+    """Without a ledger too: then every sending says that none is set up."""
+    parts = UploadingParts(backend.database, backend.files, backend.jobs, backend.routes, backend.clock)
+    return Duty(UPLOAD, InvoiceUploading(parts).run, UPLOAD_QUEUE, UploadSweep(parts).run, UPLOAD_SECONDS)
+
+
+def when_available(make: Callable[[], Made], seconds: float, given_up: Callable[[], bool] = lambda: False) -> Made:
+    """Tries until the database or disk can be used, or nobody wants it any more. Raises StoreUnavailable when it never could."""
     end = monotonic() + seconds
     while True:
         try:
             return make()
         except StoreUnavailable as error:
-            if monotonic() > end:
+            if monotonic() > end or given_up():
                 raise
             getLogger(__name__).warning("waiting: %s", error.message)
             sleep(RETRY_SECONDS)

@@ -20,21 +20,28 @@ from api.batch import add_batch_command
 from api.build import build_pipeline, chosen_engine, default_workers
 from api.command_line import INTERRUPTED, DatabaseOption, DataOption, output, stop, store_settings
 from api.doctor import add_doctor_command
+from api.document_password import add_password_command
+from api.entry_commands import add_entry_commands
 from api.explain import explanation
 from api.files import NamedFile, files_in, picture_name
 from api.mail import add_mail_command
 from api.memory_options import HistoryOption, LimitOption, PartiesOption, memory_of, remember
 from api.model_commands import add_model_commands
+from api.notice_options import NoticesOption, notice_settings
+from api.outside_settings import LedgersOption, OutsideSettings, upload_settings
 from api.reprocess import add_reprocess_command
 from api.results_file import ResultsFile
-from api.scan import add_scan_commands
+from api.scan import add_scan_commands, scan_source
 from api.settings import ServeRole, ServeSettings
 from api.store_commands import add_store_commands
 from api.table import results_table, summary
+from api.verification_settings import MaintenanceOption, ProvidersOption, verification_settings
+from api.why import add_why_command
 from intake.decide import Policy
 from intake.errors import IntakeError
 from intake.isolation import WorkerLimits
 from intake.json_lines.history import JsonLinesHistory
+from intake.mail_door.named_mailboxes import mail_settings
 from intake.measure.bench import Contestant, paddleocr_peer, rapidocr_peer
 from intake.measure.bench import bench as run_bench
 from intake.measure.bench_report import print_benchmark
@@ -198,8 +205,21 @@ def serve(
     engine: Annotated[Engine, typer.Option(help="What runs the text recognition · 识别引擎")] = Engine.AUTO,
     workers: Annotated[int, typer.Option(min=0, help="Documents read at a time; 0: one for each processor · 并行数")] = 0,
     metrics_port: Annotated[int, typer.Option(min=0, max=65535, help="Numbers about this process, on 127.0.0.1 and this port; 0: none · 指标端口")] = 0,
+    scan_folder: Annotated[
+        list[Path] | None, typer.Option(help="Take documents from this folder too; may be given several times · 扫描文件夹", show_default=False)
+    ] = None,
+    mail: Annotated[bool, typer.Option("--mail", help="Take documents from mailboxes too, named as for `fapiao mail` · 邮箱")] = False,
+    mail_settings_file: Annotated[
+        Path | None,
+        typer.Option("--mail-settings", envvar="FAPIAO_MAIL_SETTINGS", help="TOML file with mailboxes, for --mail · 邮箱配置文件", show_default=False),
+    ] = None,
+    verification: ProvidersOption = None,
+    maintenance: MaintenanceOption = None,
+    ledgers: LedgersOption = None,
+    notices: NoticesOption = None,
 ) -> None:
     """Run the service: take documents in, read them, keep them. · 启动服务"""
+    from api.serve_doors import DoorSettings
     from api.server import run_service  # its import takes longer than all others of this file
 
     screen = Console(stderr=True, highlight=False)
@@ -208,7 +228,10 @@ def serve(
     settings = ReadSettings(engine=engine, worker_limits=WorkerLimits(memory_bytes=2048 * _MIB), workers=workers or default_workers())
     store = store_settings(data, database_url)
     try:
-        run_service(ServeSettings(settings), store, role, host, port, metrics_port)
+        folders = tuple(scan_source(folder) for folder in scan_folder or ())
+        doors = DoorSettings(folders, mail_settings(mail_settings_file, os.environ) if mail else ())
+        outside = OutsideSettings(verification_settings(verification, maintenance or ()), upload_settings(ledgers), notice_settings(notices))
+        run_service(ServeSettings(settings), store, role, host, port, metrics_port, doors, outside)
     except IntakeError as error:
         stop(f"{error.message} · {error.message_zh}")
 
@@ -285,8 +308,11 @@ add_scan_commands(app)
 add_mail_command(app)
 add_batch_command(app)
 add_reprocess_command(app)
+add_password_command(app)
 add_doctor_command(app)
 add_store_commands(app)
+add_why_command(app)
+add_entry_commands(app)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from api.build_service import Backend
 from api.document_reader import Readiness
 from api.reading_desk import ReadingDesk
 from api.settings import ServeSettings
+from api.starting import Starting
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Service:
 
     settings: ServeSettings
     readiness: Readiness
+    starting: Starting
     desk: ReadingDesk
 
 

@@ -118,6 +118,38 @@ def held_by_another(holder: UUID | None) -> Problem:
     )
 
 
+def own_document() -> Problem:
+    return Problem(
+        HTTPStatus.FORBIDDEN,
+        "own_document",
+        "You sent this document, so another person must review it. The firm's policy may allow it (own_review).",
+        "该文件由您提交，须由他人复核。如确需自审，请在制度中启用 own_review。",
+        NextStep.ASK_OPERATOR,
+    )
+
+
+def under_review_elsewhere(name: str) -> Problem:
+    """`name`: who has it."""
+    return Problem(
+        HTTPStatus.CONFLICT,
+        "under_review_elsewhere",
+        f"{name} is reviewing this document. Take another, or wait until it is given back.",
+        f"{name} 正在复核该文件，请选择其他文件或稍候。",
+        NextStep.TRY_LATER,
+        details={"holder": name},
+    )
+
+
+def nothing_to_review() -> Problem:
+    return Problem(
+        HTTPStatus.CONFLICT,
+        "nothing_to_review",
+        "No invoice of this document is under review any more. Take another one.",
+        "该文件已无待复核的发票，请选择其他文件。",
+        NextStep.CORRECT_REQUEST,
+    )
+
+
 def no_such_move() -> Problem:
     return Problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -31,13 +31,19 @@ class Readiness:
 class DocumentReader(Protocol):
     """Reads documents for as long as the service runs."""
 
-    def start(self) -> Readiness:
-        """MUST return only when documents can be read. MAY be called again. Raises SetupError."""
+    def check(self) -> Readiness:
+        """Whether this installation can read, as far as that is known in a moment. Raises SetupError."""
+
+    def start(self) -> None:
+        """MUST return only when documents can be read; who reads before waits. MAY be called again. Raises SetupError."""
 
     def read(self, documents: Sequence[Document], passwords: tuple[str, ...]) -> tuple[Result, ...]:
         """Results in the order of the documents, whose names differ; those of a container's members in order of their names. MUST be fit for calls from
         several threads at a time. What is wrong with a single document is a result. Raises SetupError, and ReadingFailed after `stop`.
         """
+
+    def give_up(self) -> None:
+        """Ends a `start` that another thread waits in; nothing is read any more."""
 
     def stop(self) -> None:
         """Ends all reading at once and for good."""
@@ -52,15 +58,19 @@ class PooledReader:
         self._pool = pool or ReaderPool(partial(build_pipeline, settings), settings.worker_limits, settings.workers)
         self._stop = stop or self._pool.stop
 
-    def start(self) -> Readiness:
-        checked = _check_weights()
+    def check(self) -> Readiness:
+        return Readiness(chosen_engine(self._settings.engine).value, _check_weights())
+
+    def start(self) -> None:
         self._pool.start()
-        return Readiness(chosen_engine(self._settings.engine).value, checked)
 
     def read(self, documents: Sequence[Document], passwords: tuple[str, ...]) -> tuple[Result, ...]:
         read = read_in_pool(self._pool, documents, replace(self._settings, passwords=passwords))
         in_order = sorted(read, key=lambda done: (_position(done.document.name, documents), done.document.name))
         return tuple(result for done in in_order for result in done.results)
+
+    def give_up(self) -> None:
+        self._pool.stop()
 
     def stop(self) -> None:
         self._stop()
@@ -72,11 +82,17 @@ class FakeReader:
 
     read_one: Callable[[Document], tuple[Result, ...]]
 
-    def start(self) -> Readiness:
+    def check(self) -> Readiness:
         return Readiness("fake", 0)
+
+    def start(self) -> None:
+        """Nothing is needed."""
 
     def read(self, documents: Sequence[Document], passwords: tuple[str, ...]) -> tuple[Result, ...]:
         return tuple(result for document in documents for result in self.read_one(replace(document, passwords=passwords)))
+
+    def give_up(self) -> None:
+        """Nothing waits."""
 
     def stop(self) -> None:
         """Nothing runs."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.invoice_views import InvoiceBrief, invoice_briefs
-from api.seen import sees_document
+from api.seen import as_sent
 from api.timeline import Step, timeline
 from api.verdict_view import VerdictAnswer
 from intake.failure_sentences import failure_sentences
@@ -21,7 +21,8 @@ from intake.store.containers import container_failures
 from intake.store.documents import StoredDocument, find_document
 from intake.store.history import history_of_document, history_of_invoice
 from intake.store.invoices import invoices_of_document
-from intake.store.receipts import Receipt, first_arrival, receipts_of_container
+from intake.store.people_ownership import name_inside
+from intake.store.receipts import Receipt, first_arrival, receipts_of_container, sender_of_receipt
 from intake.store.words import Door, Lane
 
 POLL_MS = {Lane.SINGLE: 500, Lane.BATCH: 5000}
@@ -31,15 +32,13 @@ _PENDING = frozenset({DocumentState.RECEIVED, DocumentState.READING})
 
 
 class ReceiptState(StrEnum):
-    """A document's state, or why it can't be told."""
+    """A document's state, or that it is deleted."""
 
     RECEIVED = "received"
     READING = "reading"
     READ = "read"
     FAILED = "failed"
     QUARANTINED = "quarantined"
-    ALREADY_RECEIVED = "already_received"
-    """The same file came in before, from somebody whose documents you may not see."""
     DELETED = "deleted"
 
 
@@ -56,10 +55,11 @@ class Failure:
 class Member:
     """A document that was taken out of a mail or archive."""
 
-    receipt_id: UUID
+    receipt_id: UUID | None
+    """Null where it is that of somebody who sent the same mail or archive before you."""
     name: str
     state: ReceiptState
-    document_id: UUID | None
+    document_id: UUID
 
 
 @dataclass(frozen=True)
@@ -132,15 +132,11 @@ class DocumentAnswer:
 
 def receipt_answer(session: Session, caller: Caller, receipt: Receipt, verdict: VerdictAnswer | None = None) -> ReceiptAnswer:
     """`receipt` is one that the caller may see."""
-    document = _document_of(session, caller, receipt)
+    document = as_sent(session, caller, _document_of(session, caller, receipt))
     first = first_arrival(session, caller.tenant, document.id)
-    own = f"/v1/receipts/{receipt.id}"
-    if first is None or not caller.sees(first.sender):
-        state = ReceiptState.ALREADY_RECEIVED
-        return ReceiptAnswer(receipt.id, receipt.name, receipt.door, receipt.received_at, state, None, None, None, [], [], [], None, Links(own))
     members = _members(session, caller, document)
     has_verdict = document.media_type in PICTURE_MEDIA_TYPES
-    links = Links(own, f"/v1/documents/{document.id}", f"/v1/documents/{document.id}/verdict" if has_verdict else None)
+    links = Links(f"/v1/receipts/{receipt.id}", f"/v1/documents/{document.id}", f"/v1/documents/{document.id}/verdict" if has_verdict else None)
     return ReceiptAnswer(
         receipt.id,
         receipt.name,
@@ -148,7 +144,7 @@ def receipt_answer(session: Session, caller: Caller, receipt: Receipt, verdict: 
         receipt.received_at,
         _state(document),
         document.id,
-        None if receipt.first else first.receipt_id,
+        first.receipt_id if first is not None and not receipt.first and caller.sees(first.sender) else None,
         failure_of(session, document),
         invoice_briefs(session, caller, invoices_of_document(session, caller.tenant, document.id)),
         members,
@@ -183,7 +179,7 @@ def document_answer(session: Session, caller: Caller, document: StoredDocument) 
         invoice_briefs(session, caller, invoices),
         members,
         _failed_members(session, document),
-        timeline(history_of_document(session, caller.tenant, document.id), histories),
+        timeline(history_of_document(session, caller.tenant, document.id), histories, since=document.received_at),
         DocumentState.RECEIVED in targets(DOCUMENT_MOVES, document.state, caller.actor),
         settled,
         None if settled else POLL_MS[document.lane],
@@ -203,9 +199,8 @@ def _members(session: Session, caller: Caller, document: StoredDocument) -> list
     members = []
     for receipt in receipts_of_container(session, caller.tenant, document.id):
         member = _document_of(session, caller, receipt)
-        visible = sees_document(session, caller, member.id)
-        state = _state(member) if visible else ReceiptState.ALREADY_RECEIVED
-        members.append(Member(receipt.id, receipt.name, state, member.id if visible else None))
+        is_own = caller.sees(sender_of_receipt(session, caller.tenant, receipt.id) or "")
+        members.append(Member(receipt.id if is_own else None, name_inside(document.name, receipt.name), _state(member), member.id))
     return members
 
 

@@ -50,7 +50,9 @@ def open_door_backend(store: StoreSettings, read: ReadSettings | None) -> Iterat
             pool = ReaderPool(partial(build_pipeline, read), read.worker_limits, read.workers + 1)
             stack.callback(pool.stop)
             worker = build_worker(read, store, backend, pool)
-            PooledReader(read, pool).start()
+            reader = PooledReader(read, pool)
+            reader.check()
+            reader.start()
             worker.start()
             stack.callback(worker.stop, store.drain_seconds)
 

@@ -189,7 +189,17 @@ def file_refused(error: UnreadableFile | RefusedFile | NeedsPassword) -> Problem
     return Problem(status, error.code, error.message, error.message_zh, NextStep.CORRECT_REQUEST)
 
 
-_CONFLICTS = frozenset({"name_taken", "last_administrator", "company_changed_meanwhile", "policy_changed_meanwhile", "filing_changed_meanwhile"})
+_CONFLICTS = frozenset({"name_taken", "last_administrator", "company_changed_meanwhile", "policy_changed_meanwhile", "filing_changed_meanwhile"}) | frozenset(
+    {
+        "policy_not_met",
+        "kind_blocked",
+        "second_reviewer_needed",
+        "second_reviewer_role_needed",
+        "password_not_needed",
+        "too_many_webhooks",
+        "entry_needs_another_person",
+    }
+)
 """What was asked is fine, and can't be together with what there is."""
 
 

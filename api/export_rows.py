@@ -11,8 +11,8 @@ from pathlib import Path
 import xlsxwriter  # type: ignore[import-untyped]
 
 from api.invoice_views import InvoiceBrief
-from api.spreadsheet_cells import harmless
 from intake.kinds.fields import FIELD_LABELS, Wording
+from intake.spreadsheet_cells import harmless
 from intake.store.invoice_columns import SEARCHED_FIELDS
 
 BOM = "\ufeff"

@@ -17,16 +17,20 @@ from api.timeline import MACHINE
 from intake.domain.money import format_fen
 from intake.invoice import Decision, Severity
 from intake.people.caller import Caller
-from intake.policies.duplicates import Grade, duplicates, look_back
+from intake.policies.duplicates import Grade
 from intake.state import CORRECTABLE_STATES, INVOICE_MOVES, MAY_CORRECT, InvoiceState, targets
-from intake.store.earlier_invoices import compared_invoice, earlier_invoices
+from intake.store.agreements import Agreement, agreement_of
+from intake.store.earlier_invoices import duplicates_of
 from intake.store.field_values import values_said
 from intake.store.history import HistoryEntry, history_of_invoice
 from intake.store.invoices import StoredInvoice, find_invoice, result_of_invoice, rules_of_invoices
+from intake.store.line_items import CELLS, ITEMS, items_set
 from intake.store.standing_value import FieldValue, open_proposals, standing_value
 from intake.store.words import HistoryEvent, ValueRole
 
 Json = dict[str, Any]
+_OF_OTHERS = frozenset({"R20", "R21", "P01", "P02", "P03"})
+"""Rules that compare an invoice with others, or with what was learned from others."""
 
 
 @dataclass(frozen=True)
@@ -119,13 +123,27 @@ class DuplicateAnswer:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """One of two people who must approve an invoice."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class InvoiceAnswer:
     invoice: InvoiceBrief
     fields: dict[str, FieldAnswer]
+    items: list[dict[str, str]]
+    """The lines of goods that stand: cells by name, as printed."""
+    items_set_by: SetBy | None
+    """Who set all of them by hand; null where they are as they were read."""
     result: Annotated[Json, WithJsonSchema(component("Result"))]
     """All of what the last reading said, in the public result format."""
     duplicates: list[DuplicateAnswer]
     """Invoices that came in before and may be this one."""
+    agreed: Agreed | None
+    """Where two must approve it, the one who did; null where nobody did yet, or something was changed since."""
     history: list[HistoryAnswer]
     """Oldest first."""
     moves: list[InvoiceState]
@@ -145,13 +163,17 @@ def invoice_answer(session: Session, caller: Caller, invoice: StoredInvoice) -> 
     said = values_said(session, caller.tenant, invoice.id)
     result = _without_others(caller, result_of_invoice(session, caller.tenant, invoice.id) or {})
     read: Mapping[str, Json] = result["fields"]
-    names = [*read, *(name for name in said if name not in read)]
+    names = [*read, *(name for name in said if name not in read and name != ITEMS)]
+    lines = items_set(said)
     may_change = invoice.deleted_at is None
     return InvoiceAnswer(
         invoice_briefs(session, caller, [invoice])[0],
         {name: _field(read.get(name), said.get(name, ())) for name in names},
+        [_cells(line) for line in (result["items"] if lines is None else lines[1])],
+        None if lines is None else SetBy(lines[0].who, lines[0].said_at, lines[0].why),
         result,
         _duplicates(session, caller, invoice),
+        _agreed(agreement_of(session, caller.tenant, invoice.id)),
         [_entry(caller, entry) for entry in history_of_invoice(session, caller.tenant, invoice.id)],
         list(targets(INVOICE_MOVES, invoice.state, caller.actor)) if may_change else [],
         may_change and invoice.state in CORRECTABLE_STATES and caller.actor.may(MAY_CORRECT),
@@ -212,16 +234,23 @@ def _field(read: Json | None, said: Sequence[FieldValue]) -> FieldAnswer:
     return FieldAnswer(standing.value if standing else None, read, set_by, proposals)
 
 
+def _cells(line: Mapping[str, Any]) -> dict[str, str]:
+    return {name: line[name] for name in CELLS if name in line}
+
+
 def _without_others(caller: Caller, result: Json) -> Json:
-    """How an invoice compares with those of other people is not for callers who may not see these."""
-    return result if caller.only_sender is None else {**result, "behaviour": None}
+    """How an invoice compares with those of other people is not for callers who may not see these; that it does, `duplicates` and the list of rules say."""
+    if caller.only_sender is None:
+        return result
+    return {**result, "behaviour": None, "findings": [finding for finding in result["findings"] if finding["rule"] not in _OF_OTHERS]}
+
+
+def _agreed(agreement: Agreement | None) -> Agreed | None:
+    return None if agreement is None else Agreed(agreement.who, agreement.said_at)
 
 
 def _duplicates(session: Session, caller: Caller, invoice: StoredInvoice) -> list[DuplicateAnswer]:
-    mine = compared_invoice(session, caller.tenant, invoice.id)
-    if mine is None:
-        return []
-    found = duplicates(mine, earlier_invoices(session, mine, caller.tenant, look_back(invoice.received_at.date())))
+    found = duplicates_of(session, caller.tenant, invoice.id, invoice.received_at.date())
     seen = [(each, seen_or_none(session, caller, each.other)) for each in found]
     return [DuplicateAnswer(each.grade, other, list(each.differing) if other else []) for each, other in seen]
 

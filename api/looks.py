@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 from typing import TypeVar
 
 from api.errors import RequestError, service_busy
@@ -39,7 +39,7 @@ class Original:
 
 
 class Looks:
-    """Safe for threads. Starts its processes with the first look, or `start`."""
+    """Safe for threads. Before `start` has returned, no process is free."""
 
     def __init__(self, files: Files, pool: ReaderPool[FirstLook], at_once: int, limits: Limits) -> None:
         """`at_once`: processes of the pool. Whoever looks must find one free, so that nobody waits behind an unknown number of others."""
@@ -48,10 +48,12 @@ class Looks:
         self._limits = limits
         self._free = BoundedSemaphore(at_once)
         self._queue = BoundedSemaphore(at_once + _MOST_WAITING)
+        self._started = Event()
 
     def start(self) -> None:
         """Returns when pictures can be looked at. Raises SetupError."""
         self._pool.start()
+        self._started.set()
 
     def stop(self) -> None:
         self._pool.stop()
@@ -70,7 +72,7 @@ class Looks:
 
     @contextmanager
     def _place(self, seconds: float) -> Iterator[bool]:
-        if not self._queue.acquire(blocking=False):
+        if not self._started.wait(seconds) or not self._queue.acquire(blocking=False):
             yield False
             return
         try:

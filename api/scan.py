@@ -30,6 +30,7 @@ from intake.scan_folder.stability import Patience
 from intake.scan_folder.watch import scan_once, watch
 from intake.settings import Engine, ReadSettings
 
+SETTLE_SECONDS = 5.0
 SOME_FAILED = 1
 """Exit status when a file failed, or could not be taken yet."""
 
@@ -49,7 +50,7 @@ def scan(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing · 仅预览")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else · 仅输出 JSON")] = False,
     tenant: TenantOption = DEFAULT_TENANT,
-    settle: SettleOption = 5.0,
+    settle: SettleOption = SETTLE_SECONDS,
     data: DataOption = None,
     database_url: DatabaseOption = "",
     engine: EngineOption = Engine.AUTO,
@@ -60,7 +61,7 @@ def scan(
     if not once and not dry_run:
         stop("Say --once, or --dry-run; `fapiao watch` goes on until it is stopped. · 请使用 --once 或 --dry-run；持续监视请用 fapiao watch。")
     try:
-        source = _source(folder, tenant, settle)
+        source = scan_source(folder, tenant, settle)
         if dry_run:
             raise typer.Exit(_print_plan(source, as_json))
         read = ReadSettings(engine, tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers=workers or default_workers())
@@ -78,7 +79,7 @@ def watch_folders(
     folders: Annotated[list[Path], typer.Argument(help="Scan folders · 扫描文件夹", show_default=False)],
     reading: Annotated[bool, typer.Option("--read", help="Read here, where no service runs on the same data · 由本进程识别")] = False,
     tenant: TenantOption = DEFAULT_TENANT,
-    settle: SettleOption = 5.0,
+    settle: SettleOption = SETTLE_SECONDS,
     data: DataOption = None,
     database_url: DatabaseOption = "",
     engine: EngineOption = Engine.AUTO,
@@ -89,7 +90,7 @@ def watch_folders(
     set_up_log()
     read = ReadSettings(engine, tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers=workers or default_workers())
     try:
-        sources = [_source(folder, tenant, settle) for folder in folders]
+        sources = [scan_source(folder, tenant, settle) for folder in folders]
         _watch(sources, store_settings(data, database_url), read if reading else None)
     except IntakeError as error:
         stop(f"{error.message} · {error.message_zh}")
@@ -231,7 +232,8 @@ def _print_json(value: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _source(folder: Path, tenant: str, settle: float) -> ScanFolder:
+def scan_source(folder: Path, tenant: str = DEFAULT_TENANT, settle: float = SETTLE_SECONDS) -> ScanFolder:
+    """Raises RequestRefused for what is no tenant's name."""
     return ScanFolder(folder.absolute(), tenant_name(tenant), Patience(unchanged=settle))
 
 

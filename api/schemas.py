@@ -103,6 +103,15 @@ def _problem_schema() -> Schema:
             "limit": {"type": "integer", "description": "Of what is too much: how much there may be"},
             "actual": {"type": "integer", "description": "Of what is too much: how much there is"},
             "duplicate_of": {"type": ["string", "null"], "description": "The record that stands against it, where you may see it"},
+            "problems": {
+                "type": "array",
+                "description": "Of a form: each field that has to be corrected",
+                "items": {
+                    "type": "object",
+                    "properties": {"field": {"type": "string"}, "message_en": {"type": "string"}, "message_zh": {"type": "string"}},
+                    "required": ["field", "message_en", "message_zh"],
+                },
+            },
         },
         "required": ["type", "title", "status", "code", "message_en", "message_zh", "next_step"],
     }

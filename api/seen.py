@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,8 @@ from api.errors import RequestError
 from intake.people.caller import Caller
 from intake.store.documents import StoredDocument, find_document
 from intake.store.invoices import StoredInvoice, find_invoice
-from intake.store.receipts import Receipt, find_receipt, first_arrival, sender_of_receipt
+from intake.store.people_ownership import own_arrival, senders_of_document
+from intake.store.receipts import Receipt, find_receipt, sender_of_receipt
 
 
 def seen_receipt(session: Session, caller: Caller, receipt_id: UUID) -> Receipt:
@@ -24,17 +26,22 @@ def seen_receipt(session: Session, caller: Caller, receipt_id: UUID) -> Receipt:
 
 
 def sees_document(session: Session, caller: Caller, document_id: UUID) -> bool:
-    """Whoever sent the same bytes later does not see what became of the first one's document."""
-    first = first_arrival(session, caller.tenant, document_id)
-    return first is not None and caller.sees(first.sender)
+    """Whoever sent its bytes, the first time or later, and who may see all of the tenant."""
+    return caller.only_sender is None or caller.sees(*senders_of_document(session, caller.tenant, document_id))
 
 
 def seen_document(session: Session, caller: Caller, document_id: UUID, *, deleted: bool = False) -> StoredDocument:
-    """With `deleted`, also one that is deleted. Raises RequestError (404)."""
+    """As the caller knows it (`as_sent`); with `deleted`, also one that is deleted. Raises RequestError (404)."""
     document = find_document(session, caller.tenant, document_id, deleted=deleted)
     if document is None or not sees_document(session, caller, document_id):
         raise RequestError(record_not_found())
-    return document
+    return as_sent(session, caller, document)
+
+
+def as_sent(session: Session, caller: Caller, document: StoredDocument) -> StoredDocument:
+    """A document that the caller may see, under their own name for it, by their own door and at their own time: who else sent it, when, and what they called it is not theirs to know."""
+    mine = None if caller.only_sender is None else own_arrival(session, caller.tenant, document.id, caller.only_sender)
+    return document if mine is None else replace(document, name=mine.name, door=mine.door, received_at=mine.received_at)
 
 
 def seen_invoice(session: Session, caller: Caller, invoice_id: UUID, *, deleted: bool = False) -> StoredInvoice:

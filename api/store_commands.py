@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -88,13 +89,20 @@ class Seen:
 
 def found_in(store: StoreSettings) -> Iterator[Damage | Checked]:
     """Changes nothing. Raises IntakeError where the store can't be looked at."""
+    with existing_database(store) as database:
+        yield from verify_records(database)
+        yield from verify(database, LocalFiles(store.data.originals))
+
+
+@contextmanager
+def existing_database(store: StoreSettings) -> Iterator[Database]:
+    """For commands that make and upgrade nothing. Raises SetupError where there is no store of this version, StoreUnavailable, StoreDamaged."""
     if not store.is_shared and not store.data.database.exists():
         raise _no_store(store.data.database)
     database = open_database(store.database_address)
     try:
         _refuse_other_tables(database)
-        yield from verify_records(database)
-        yield from verify(database, LocalFiles(store.data.originals))
+        yield database
     finally:
         database.close()
 

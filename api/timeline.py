@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ MACHINE = "machine:"
 class Step:
     at: datetime
     code: str
-    """The state that was reached, or `corrected`, `deleted`, `restored`."""
+    """The state that was reached, or `corrected`, `deleted`, `restored`, `postponed`."""
     text_en: str
     text_zh: str
     invoice_id: UUID | None
@@ -50,8 +50,10 @@ _APPROVED_BY_MACHINE = ("Approved automatically, waits for the tax bureau's chec
 _GIVEN_BACK = ("Waits to be read once more", "等待重新识别")
 _EVENTS: Mapping[HistoryEvent, tuple[str, str]] = {
     HistoryEvent.CORRECTED: ("Corrected", "已更正"),
+    HistoryEvent.AGREED: ("One reviewer agrees, waits for a second one", "一人已同意，待二次复核"),
     HistoryEvent.DELETED: ("Deleted", "已删除"),
     HistoryEvent.RESTORED: ("Restored", "已恢复"),
+    HistoryEvent.POSTPONED: ("Put off by a reviewer", "复核暂缓"),
 }
 _WAITING = frozenset({DocumentState.RECEIVED, DocumentState.READING, InvoiceState.IN_REVIEW, InvoiceState.APPROVED, InvoiceState.VERIFYING}) | {
     InvoiceState.VERIFIED,
@@ -60,10 +62,11 @@ _WAITING = frozenset({DocumentState.RECEIVED, DocumentState.READING, InvoiceStat
 }
 
 
-def timeline(document: Sequence[HistoryEntry], invoices: Mapping[UUID, Sequence[HistoryEntry]]) -> list[Step]:
-    """In the order in which it happened. Histories are given oldest first."""
+def timeline(document: Sequence[HistoryEntry], invoices: Mapping[UUID, Sequence[HistoryEntry]], since: datetime | None = None) -> list[Step]:
+    """In the order in which it happened. Histories are given oldest first. What happened before `since`, when whoever looks sent it, is said to have happened then."""
     steps = [*_steps(document, None), *(step for invoice_id, entries in invoices.items() for step in _steps(entries, invoice_id))]
-    return sorted(steps, key=lambda step: step.at)
+    in_order = sorted(steps, key=lambda step: step.at)
+    return in_order if since is None else [replace(step, at=max(step.at, since)) for step in in_order]
 
 
 def _steps(entries: Sequence[HistoryEntry], invoice_id: UUID | None) -> Iterable[Step]:

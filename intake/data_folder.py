@@ -38,6 +38,11 @@ class DataFolder:
         return self.root / "uploads"
 
     @property
+    def sealing_key(self) -> Path:
+        """Opens what the database holds sealed. Made when it is first needed."""
+        return self.root / "sealing.key"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 

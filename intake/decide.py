@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from intake.domain.kind_codes import kind_of_code, kind_of_payload
 from intake.domain.names import comparison_key
 from intake.domain.qr_payload import parse_invoice_qr
+from intake.evidence import Source
 from intake.invoice import Decision, Field, FieldState, Finding, Invoice, Kind, Obstacle, Severity
 from intake.kinds.fields import key_fields_of
 
@@ -74,7 +75,9 @@ def obstacles(invoice: Invoice, findings: Iterable[Finding], policy: Policy = Po
         return (Obstacle("kind_needs_a_person", "Invoices of this kind always go to a person.", "该票种一律由人工复核。"),)
     fields = {name: invoice.fields.get(name) for name in names}
     weak = tuple(name for name, field in fields.items() if field is None or field.confidence < policy.least_confidence)
-    found = [*_findings_against(findings, policy), *_doubts(invoice, fields, policy, release)]
+    found = [*findings_against(findings, policy), *_doubts(invoice, fields, policy, release)]
+    if any(field.source is Source.PERSON for field in invoice.fields.values()):
+        found.append(Obstacle("entered_by_hand", "Entered by hand: another person compares it with the evidence.", "补录数据, 须由另一人对照凭据复核。"))
     if not is_kind_confirmed(invoice):
         found.append(Obstacle("kind_unconfirmed", "Only one source names the kind of invoice; confirm the kind.", "票种只有一个依据, 请确认票种。"))
     if weak:
@@ -84,7 +87,8 @@ def obstacles(invoice: Invoice, findings: Iterable[Finding], policy: Policy = Po
     return tuple(found)
 
 
-def _findings_against(findings: Iterable[Finding], policy: Policy) -> Iterable[Obstacle]:
+def findings_against(findings: Iterable[Finding], policy: Policy) -> Iterable[Obstacle]:
+    """Those that stop an invoice."""
     for finding in findings:
         if finding.severity in policy.blocking_severities or finding.rule in policy.blocking_rules:
             yield Obstacle(finding.rule, f"{finding.rule}: settle what it says.", f"{finding.rule}: 请先处理该项发现。", finding.fields)

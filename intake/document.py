@@ -26,6 +26,8 @@ class Format(StrEnum):
     PDF_IMAGE = "pdf_image"
     OFD = "ofd"
     XML = "xml"
+    ENTRY = "entry"
+    """No picture: a person typed it (补录)."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,18 @@ class Document:
     name: str
     """Path relative to where it was found; members of containers as `mail.eml!a.zip!b.pdf`."""
     content: bytes = field(repr=False)
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
     """Tried, in order, on encrypted files."""
+    known_sha256: str = ""
+    """Of content that was left behind."""
 
     @cached_property
     def sha256(self) -> str:
-        return sha256(self.content).hexdigest()
+        return self.known_sha256 or sha256(self.content).hexdigest()
+
+    def without_content(self) -> Document:
+        """What may cross to another process: which file it is, neither its bytes nor what opens it."""
+        return Document(self.name, b"", known_sha256=self.sha256)
 
 
 @dataclass(frozen=True)

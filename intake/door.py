@@ -23,7 +23,7 @@ from intake.opening.limits import MIB, Limits
 from intake.state import Actor
 from intake.store.documents import count_waiting
 from intake.store.failures import disk_errors
-from intake.store.files import Files
+from intake.store.files import Files, StoredFile
 from intake.store.receipts import Arrival, KeyConflict, Receipt, receive
 from intake.store.session import Database
 from intake.store.words import Door, Lane
@@ -116,10 +116,18 @@ class Reception:
         self.check_room(incoming.lane)
         inspected = _Inspected(self.limits, incoming.sha256)
         stored = self.files.put(inspected.watch(chunks))
+        return self._keep(stored, inspected.media_type, incoming)
+
+    def receive_made(self, content: bytes, media_type: str, incoming: Incoming) -> Receipt | KeyConflict:
+        """The same for a file that the service made itself, of what somebody typed: a type that nobody can send. Raises Busy, StoreUnavailable, SetupError, ValueError likewise."""
+        self.check_room(incoming.lane)
+        return self._keep(self.files.put([content]), media_type, incoming)
+
+    def _keep(self, stored: StoredFile, media_type: str, incoming: Incoming) -> Receipt | KeyConflict:
         arrival = Arrival(
             incoming.tenant,
             stored,
-            inspected.media_type,
+            media_type,
             incoming.name[-NAME_LENGTH:],
             incoming.door,
             incoming.sender,

@@ -26,6 +26,8 @@ class Source(StrEnum):
     REGISTRY = "registry"
     VERIFICATION = "verification"
     REVIEWER = "reviewer"
+    PERSON = "person"
+    """Typed by whoever entered the invoice by hand (补录)."""
 
 
 @dataclass(frozen=True, slots=True)

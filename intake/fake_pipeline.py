@@ -1,6 +1,7 @@
 """A pipeline without models, for tests of what runs around it: what it finds follows from the bytes alone, and it does on command what bad files do to readers.
 
-The first word of a file's second line may be a command: `die`, `damaged`, `fault`, `sleep`. Any other file is one digital invoice whose number is made from its hash.
+The first word of a file's second line may be a command: `die`, `damaged`, `fault`, `sleep`; `locked WORD` is opened by the password WORD alone. Any other file is one digital
+invoice whose number is made from its hash.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from intake.domain.invoice_number import write_digital_number
 from intake.errors import UnreadableFile
 from intake.evidence import Evidence, Place, Source
 from intake.invoice import Kind
+from intake.opening.refusals import needs_password
 from intake.pipeline import Pipeline
 from intake.reading import Reading, Region
 from intake.stages.check_invoices import CheckInvoices
@@ -53,7 +55,7 @@ def number_of(content: bytes) -> str:
 
 
 def make_fake_pipeline(cpu_seconds: float = 0.005) -> Pipeline:
-    return Pipeline(_open_on_command, (FindByHash(cpu_seconds),), (JoinPages(), ResolveFields(), CheckInvoices()))
+    return Pipeline(_open_on_command, (FindByHash(cpu_seconds),), (JoinPages(), ResolveFields()), (CheckInvoices(),))
 
 
 def _open_on_command(document: Document) -> Iterator[Page]:
@@ -66,4 +68,6 @@ def _open_on_command(document: Document) -> Iterator[Page]:
             raise ZeroDivisionError("a fault of the program")
         case b"sleep":
             sleep(60)
+        case b"locked" if document.content.split()[-1].decode() not in document.passwords:
+            raise needs_password()
     yield Page(1, Format.PHOTO)

@@ -46,6 +46,19 @@ def failure(name: str, error: IntakeError) -> Part:
     return Part(name, Condition.FAILED, error.code, error.message, error.message_zh)
 
 
+def starting_part(*, is_ready: bool) -> Part:
+    name = "reading"
+    if is_ready:
+        return Part(name, Condition.OK, "ready")
+    return Part(
+        name,
+        Condition.FAILED,
+        "starting",
+        "The processes that read are being started: what is sent is kept, and read in a moment. Ask again in some seconds.",
+        "识别进程正在启动，提交的文件会保留并随后识别，请几秒后再查询。",
+    )
+
+
 def database_parts(database: Database) -> tuple[Part, ...]:
     """As `parts_of`; the database alone where it does not answer."""
     try:

@@ -201,13 +201,15 @@ def _read_nothing(reader: object, item: None) -> None:
 
 
 def _started_pool(make_reader: Callable[[], Reader], limits: WorkerLimits, workers: int) -> ProcessPool:
-    os.environ.update(limits.environment)
-    _start_fork_server()
+    start_fork_server(limits)
     return ProcessPool(workers, limits.items, _prepare, (make_reader, limits), multiprocessing.get_context("forkserver"))
 
 
-def _start_fork_server() -> None:
-    """Workers come from a process that holds none of our threads and files. It is started deaf to Ctrl-C, and so are its children: this process ends them."""
+def start_fork_server(limits: WorkerLimits) -> None:
+    """Workers come from a process that holds none of our threads and files. Started from the main thread it is deaf to Ctrl-C, and so are its children: this process ends them. Whoever
+    starts pools in other threads calls this before.
+    """
+    os.environ.update(limits.environment)
     if threading.current_thread() is not threading.main_thread():
         forkserver.ensure_running()
         return
@@ -237,7 +239,7 @@ def _outcome(future: Future[Result | IntakeError | _Fault], limits: WorkerLimits
         raise outcome
     if isinstance(outcome, _Fault):
         logging.getLogger(__name__).error("a file could not be read for a fault of the program\n%s", outcome.trace)
-        return _internal_error(outcome)
+        return _internal_error(outcome.text)
     return outcome
 
 
@@ -313,7 +315,7 @@ def _read(read_one: Callable[[Reader, Item], Result], item: Item) -> Result | In
     except Exception as error:
         if isinstance(error, MemoryError) or any(words in str(error) for words in ALLOCATION_FAILED):
             return _out_of_memory(_worker.limits)
-        return _Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
+        return _Fault(_said(error), traceback.format_exc())
     finally:
         _give_back_memory()
         _set_reading(False)
@@ -369,9 +371,18 @@ def _died() -> ReadingFailed:
     )
 
 
-def _internal_error(fault: _Fault) -> ReadingFailed:
+def program_fault(error: Exception) -> ReadingFailed:
+    """For an exception that nobody foresaw, wherever a document brings it out."""
+    return _internal_error(_said(error))
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _internal_error(text: str) -> ReadingFailed:
     return ReadingFailed(
         "internal_error",
-        f"The program has a fault that this file brings out ({fault.text}). Please report it with the log.",
-        f"程序内部错误（{fault.text}），请连同日志一并反馈。",
+        f"The program has a fault that this file brings out ({text}). Please report it with the log.",
+        f"程序内部错误（{text}），请连同日志一并反馈。",
     )

@@ -120,6 +120,12 @@ class OutsideHttp:
             with suppress(OSError):
                 connected.close()
 
+    def refusal(self, url: str) -> NotSent | None:
+        """Why nothing would be sent there, as far as that shows without connecting; None where nothing speaks against it. For whoever keeps an address for later."""
+        target = self._target(url)
+        found = target if isinstance(target, NotSent) else self._addresses(target)
+        return found if isinstance(found, NotSent) else None
+
     def _target(self, url: str) -> _Target | NotSent:
         try:
             parts = urlsplit(url)
@@ -135,15 +141,9 @@ class OutsideHttp:
         return _Target(parts.scheme, host, port or _PORTS[parts.scheme], parts.netloc, path)
 
     def _connect(self, target: _Target) -> socket.socket | NotSent:
-        try:
-            addresses = self.resolve(target.host, target.port)
-        except (OSError, UnicodeError) as error:
-            return NotSent("unknown_host", f"{target.host}: {error}")
-        if target.host not in self.reach.private_hosts:
-            refused = [address for address in addresses if not is_public(address)]
-            if refused:
-                # All of a name's addresses must be public: which one is taken would else be the name server's choice.
-                return NotSent("address_refused", f"{target.host} is {refused[0]}, which is no address of the internet")
+        addresses = self._addresses(target)
+        if isinstance(addresses, NotSent):
+            return addresses
         last: OSError | None = None
         for address in addresses:
             try:
@@ -154,6 +154,18 @@ class OutsideHttp:
                 continue
             return plain if target.scheme == "http" else self._encrypted(plain, target.host)
         return NotSent("no_connection", f"{target.host}:{target.port}: {last or 'no address'}")
+
+    def _addresses(self, target: _Target) -> Sequence[str] | NotSent:
+        try:
+            addresses = self.resolve(target.host, target.port)
+        except (OSError, UnicodeError) as error:
+            return NotSent("unknown_host", f"{target.host}: {error}")
+        if target.host not in self.reach.private_hosts:
+            refused = [address for address in addresses if not is_public(address)]
+            if refused:
+                # All of a name's addresses must be public: which one is taken would else be the name server's choice.
+                return NotSent("address_refused", f"{target.host} is {refused[0]}, which is no address of the internet")
+        return addresses
 
     def _encrypted(self, plain: socket.socket, host: str) -> socket.socket | NotSent:
         context = self.tls or ssl.create_default_context()

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from intake.document import Document
+from intake.entries.entry import is_entry
 from intake.opening.draw_pages import draw_pages
 from intake.opening.limits import Limits
 
@@ -24,6 +25,8 @@ class PagePicture:
 
 def page_picture(document: Document, number: int, limits: Limits, longest: int) -> PagePicture | None:
     """Page `number` (from 1), its longer side at most `longest` pixels; None where there is none, or it is data only. Raises IntakeError."""
+    if is_entry(document.content):
+        return None
     for page, pixels, reduction in draw_pages(document, limits):
         if page < number:
             continue

@@ -33,9 +33,16 @@ class Pipeline:
     """Raises IntakeError when the document can't be opened."""
     page_stages: tuple[Stage, ...]
     document_stages: tuple[Stage, ...]
+    """To the values of each invoice, from the document alone."""
+    judging_stages: tuple[Stage, ...] = ()
+    """What to think of those values. They look at no picture, and some at what is known besides the document."""
 
     def read(self, document: Document) -> Reading:
         """Everything there is to learn from one document. Raises IntakeError."""
+        return run_stages(self.judging_stages, self.resolve(document))
+
+    def resolve(self, document: Document) -> Reading:
+        """The values of its invoices, not judged yet: what somebody judges who knows more than this process. Raises IntakeError."""
         whole = Reading(document)
         pages = self.open_pages(document)
         while True:
@@ -43,11 +50,12 @@ class Pipeline:
             page = next(pages, None)
             whole = _timed(whole, "open", started)
             if page is None:
-                return _run(self.document_stages, whole)
-            whole = _joined(whole, _run(self.page_stages, Reading(document, pages=(page,))).without_pixels())
+                return run_stages(self.document_stages, whole)
+            whole = _joined(whole, run_stages(self.page_stages, Reading(document, pages=(page,))).without_pixels())
 
 
-def _run(stages: Iterable[Stage], reading: Reading) -> Reading:
+def run_stages(stages: Iterable[Stage], reading: Reading) -> Reading:
+    """One after the other, each with its time."""
     for stage in stages:
         started = perf_counter()
         reading = _timed(stage(reading), stage.name, started)

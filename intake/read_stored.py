@@ -1,18 +1,20 @@
-"""What a worker process does with a stored original: reads the invoices in it, or takes a mail or archive apart. Bytes pass from the store to the worker and never through the service."""
+"""What a worker process does with a stored original: reads the values in it, or takes a mail or archive apart. Bytes pass from the store to the worker, never through the service."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from intake.document import Document
+from intake.entries.entry import is_entry, read_entry
+from intake.entries.entry_reading import reading_of
 from intake.errors import IntakeError
 from intake.opening.containers import Failure, expand
 from intake.opening.file_type import CONTAINERS, MEDIA_TYPES, file_type
 from intake.opening.limits import Limits
 from intake.pipeline import Pipeline
-from intake.read_documents import counted
-from intake.result import Result, results_of
+from intake.reading import Reading
+from intake.result import Result
 from intake.store.containers import ContainerFailure, ContainerMember
 from intake.store.files import Files
 
@@ -23,12 +25,19 @@ class Original:
 
     sha256: str
     name: str
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a document says, not judged yet."""
+
+    reading: Reading
 
 
 @dataclass(frozen=True)
 class Invoices:
-    """A document was read."""
+    """A document was read and judged."""
 
     results: tuple[Result, ...]
 
@@ -41,14 +50,17 @@ class Members:
     failures: tuple[ContainerFailure, ...]
 
 
-def read_stored(pipeline: Pipeline, original: Original, files: Files, limits: Limits) -> Invoices | Members:
+def read_stored(pipeline: Pipeline, original: Original, files: Files, limits: Limits) -> Values | Members:
     """`files` crosses process borders. Raises IntakeError: for the content, and where the store can't be used or is damaged.
 
     Members are kept before anybody knows them: when this process dies, the next one finds the same bytes again.
     """
     document = Document(original.name, files.read(original.sha256, check=True), original.passwords)
+    if is_entry(document.content):
+        return Values(reading_of(read_entry(document.content), document.without_content()))
     if file_type(document.content) not in CONTAINERS:
-        return Invoices(counted(results_of(pipeline.read(document))))
+        reading = pipeline.resolve(document)
+        return Values(replace(reading, document=document.without_content()))
     members: list[ContainerMember] = []
     failures: list[ContainerFailure] = []
     for taken_out in _taken_out(document, files, limits):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from intake.anomaly_values import Anomaly, Behaviour, Reason
+from intake.decide import Policy, findings_against
 from intake.document import Document, Format
 from intake.domain.money import format_fen
 from intake.domain.qr_payload import parse_invoice_qr
 from intake.errors import IntakeError
 from intake.evidence import Evidence, Place
-from intake.invoice import ITEM_COLUMNS, TOLL_ITEM_COLUMNS, Field, FieldState, Finding, Item, Kind, Seal
+from intake.invoice import ITEM_COLUMNS, TOLL_ITEM_COLUMNS, Decision, Field, FieldState, Finding, Item, Kind, Obstacle, Seal
 from intake.reading import FoundInvoice, Reading
 from models.geometry import Quad
 
@@ -35,6 +36,20 @@ def error_result(document: Document, error: IntakeError) -> Result:
     }
 
 
+def with_findings(result: Result, findings: Sequence[Finding]) -> Result:
+    """The same with what was found once it was compared with others. What is an error among that goes to a person."""
+    if not findings:
+        return result
+    against = [_obstacle(obstacle) for obstacle in findings_against(findings, Policy())]
+    accepted = result["decision"] == Decision.ACCEPT.value
+    return {
+        **result,
+        "findings": [*result["findings"], *map(_finding, findings)],
+        "obstacles": [*result["obstacles"], *against],
+        "decision": Decision.REVIEW.value if against and accepted else result["decision"],
+    }
+
+
 def _result(reading: Reading, found: FoundInvoice) -> Result:
     invoice, main = found.invoice, found.regions[0]
     scale = {page.number: page.reduction for page in reading.pages}
@@ -48,7 +63,7 @@ def _result(reading: Reading, found: FoundInvoice) -> Result:
         "kind": invoice.kind.value,
         "kind_detail": invoice.kind_detail,
         "format": main.format.value,
-        "outline": None if main.format is Format.XML else _points(main.outline, scale.get(main.page, 1.0)),
+        "outline": None if main.format in (Format.XML, Format.ENTRY) else _points(main.outline, scale.get(main.page, 1.0)),
         "quality": {
             "verdict": invoice.quality.verdict,
             "issues": list(invoice.quality.issues),
@@ -63,10 +78,7 @@ def _result(reading: Reading, found: FoundInvoice) -> Result:
         "anomaly": _anomaly(invoice.anomaly, scale) if invoice.anomaly else None,
         "all_right": None if invoice.all_right is None else round(invoice.all_right, 4),
         "behaviour": _anomaly(invoice.behaviour, scale) if invoice.behaviour else None,
-        "obstacles": [
-            {"code": obstacle.code, "message": obstacle.message, "message_zh": obstacle.message_zh, "fields": list(obstacle.fields)}
-            for obstacle in invoice.obstacles
-        ],
+        "obstacles": [_obstacle(obstacle) for obstacle in invoice.obstacles],
         "decision": invoice.decision.value,
         "timing_ms": {name: round(elapsed, 1) for name, elapsed in _with_total(reading.timing_ms).items()},
     }
@@ -134,6 +146,10 @@ def _finding(finding: Finding) -> Result:
         "version": finding.version,
         "effective": finding.effective,
     }
+
+
+def _obstacle(obstacle: Obstacle) -> Result:
+    return {"code": obstacle.code, "message": obstacle.message, "message_zh": obstacle.message_zh, "fields": list(obstacle.fields)}
 
 
 def _anomaly(anomaly: Anomaly | Behaviour, scale: Mapping[int, float]) -> Result:

@@ -12,6 +12,7 @@ from intake.store.files import Files, LocalFiles
 from intake.store.people_sessions import forget_old
 from intake.store.receipts import forget_keys
 from intake.store.session import Database
+from intake.store.verification_budget import forget_budgets
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Keep:
     """After they are over; only for looking into faults."""
     idempotency_keys: timedelta = timedelta(days=90)
     """A telephone may lie in a drawer. After that the same bytes are still found by their hash."""
+    look_up_counts: timedelta = timedelta(days=7)
+    """How often an invoice was asked for on a day; only the present day's is looked at."""
     unfinished_files: timedelta = timedelta(days=1)
     """Longer than any file takes to come in."""
 
@@ -47,5 +50,6 @@ class Retention:
             keys = forget_keys(session, now - self.keep.idempotency_keys)
         with self.database.write() as session:
             forget_old(session, now, ThrottleRules())
+            forget_budgets(session, (now - self.keep.look_up_counts).date())
         local = self.files.remove_unfinished(self.keep.unfinished_files.total_seconds()) if isinstance(self.files, LocalFiles) else 0
         return Removed(jobs, keys, local)

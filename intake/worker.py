@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from logging import getLogger
 from threading import Event, Thread
 from time import monotonic
 
-from intake.engine import Cron, JobRunner
+from intake.engine import Cron, JobQueue, JobRunner
 from intake.errors import StoreUnavailable
 from intake.retention import Retention
 from intake.store.workers import WORKER_ID, beat, forget_all_workers, forget_worker
@@ -31,16 +33,32 @@ def new_worker_id() -> str:
     return f"{host}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
+@dataclass(frozen=True)
+class Duty:
+    """Something that a worker does besides reading: jobs of a kind, and what finds those that are to be done."""
+
+    kind: str
+    run: Callable[..., None]
+    """With the texts of a job; may run twice, also at the same time."""
+    queue: JobQueue
+    look: Callable[[], object]
+    """Puts what is to be done into the queue. Quick: signs of life wait for it. May raise StoreUnavailable."""
+    seconds: float
+    """From one look to the next."""
+
+
 class Worker:
     """One in a process."""
 
-    def __init__(self, parts: ReadingParts, jobs_address: str) -> None:
+    def __init__(self, parts: ReadingParts, jobs_address: str, duties: Sequence[Duty] = ()) -> None:
         """`jobs_address` is the engine's database, the one that `parts.jobs` puts jobs into."""
         self._parts = parts
+        self._duties = tuple(duties)
         self._reading = DocumentReading(parts)
         retention = Retention(parts.database, parts.files, parts.jobs, parts.clock)
         crons = (Cron("tidy", TIDY_AT, lambda: self._tidy(retention)),)
-        self._runner = JobRunner(jobs_address, parts.worker, {READ: self._reading.run}, QUEUES, crons)
+        kinds = {READ: self._reading.run, **{duty.kind: duty.run for duty in duties}}
+        self._runner = JobRunner(jobs_address, parts.worker, kinds, (*QUEUES, *(duty.queue for duty in duties)), crons)
         self._sweep = Sweep(parts.database, parts.jobs, parts.worker, lambda: self._reading.in_hand, lambda: self._runner.in_hand, parts.clock)
         self._stopping = Event()
         self._keeper = Thread(target=self._keep_alive, name="keeper", daemon=True)
@@ -75,6 +93,7 @@ class Worker:
 
     def _keep_alive(self) -> None:
         sweep_at = steady_at = monotonic()
+        look_at = dict.fromkeys(self._duties, sweep_at)
         away = False
         while True:
             try:
@@ -92,8 +111,23 @@ class Worker:
             except Exception:
                 getLogger(__name__).exception("the sweep failed; it is tried again")
                 sweep_at = monotonic() + SWEEP_SECONDS
+            if not away:
+                self._look(look_at)
             if self._stopping.wait(BEAT_SECONDS):
                 return
+
+    def _look(self, look_at: dict[Duty, float]) -> None:
+        """At what is to be done for each duty whose time has come."""
+        for duty in self._duties:
+            if monotonic() < look_at[duty]:
+                continue
+            look_at[duty] = monotonic() + duty.seconds
+            try:
+                duty.look()
+            except StoreUnavailable as error:
+                getLogger(__name__).warning("what there is to %s is looked for later: %s", duty.kind, error.message)
+            except Exception:
+                getLogger(__name__).exception("looking for what there is to %s failed; it is tried again", duty.kind)
 
     def _tidy(self, retention: Retention) -> None:
         removed = retention.run()

@@ -12,7 +12,7 @@ be lost, run twice or come late. What was lost, `intake.sweep` finds.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from functools import partial
@@ -27,11 +27,14 @@ from structlog.contextvars import bound_contextvars
 
 from intake.engine import Abandoned, Job, JobQueue, Jobs
 from intake.errors import IntakeError, ReadingFailed, SetupError, StoreUnavailable
-from intake.isolation import ReaderPool
+from intake.isolation import ReaderPool, program_fault
 from intake.lanes import Closed, Lanes
 from intake.opening.limits import Limits
+from intake.password_safe import ENCRYPTED, PasswordSafe
 from intake.pipeline import Pipeline
-from intake.read_stored import Invoices, Members, Original, read_stored
+from intake.read_stored import Invoices, Members, Original, Values, read_stored
+from intake.reading import Reading
+from intake.result import Result
 from intake.state import machine
 from intake.store.answers import Done
 from intake.store.containers import record_members
@@ -98,7 +101,11 @@ class ReadingParts:
     """Versions of program, models and rules, kept with each reading."""
     clock: Callable[[], datetime]
     limits: Limits
-    passwords: tuple[str, ...] = ()
+    judge: Callable[[StoredDocument, Reading], tuple[Result, ...]]
+    """What to think of the values that were read. Raises StoreUnavailable."""
+    safe: PasswordSafe
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """Tried on every encrypted file."""
     note: Callable[[Outcome], None] = _nobody_counts
     """Told of every try, for whoever counts."""
 
@@ -143,32 +150,43 @@ class DocumentReading:
             self._in_hand.discard(document)
 
     def _read(self, tenant: str, document_id: UUID, version: int) -> None:
-        document = self._begin(tenant, document_id, version)
-        if document is None:
+        begun = self._begin(tenant, document_id, version)
+        if begun is None:
             return
-        outcome = self._outcome(document)
+        document, passwords = begun
+        outcome = self._outcome(document, passwords)
         self._parts.note(outcome)
-        for job, delay in _kept(partial(self._record, document, outcome)):
+        for job, delay in kept(partial(self._record, document, outcome)):
             self._enqueue(job, delay)
 
-    def _begin(self, tenant: str, document_id: UUID, version: int) -> StoredDocument | None:
-        """None where there is nothing to do any more."""
+    def _begin(self, tenant: str, document_id: UUID, version: int) -> tuple[StoredDocument, tuple[str, ...]] | None:
+        """The document, and what may open it. None where there is nothing to do any more."""
         parts = self._parts
         with parts.database.write() as session:
             moved = begin_reading(session, tenant, document_id, actor=self._actor, at=parts.clock(), worker=parts.worker, version=version)
-            return find_document(session, tenant, document_id) if isinstance(moved, Done) else None
+            document = find_document(session, tenant, document_id) if isinstance(moved, Done) else None
+            return None if document is None else (document, (*parts.safe.passwords(session, document), *parts.passwords))
 
-    def _outcome(self, document: StoredDocument) -> Invoices | Members | IntakeError:
+    def _outcome(self, document: StoredDocument, passwords: tuple[str, ...]) -> Outcome:
         parts = self._parts
-        original = Original(document.sha256, document.name, parts.passwords)
+        original = Original(document.sha256, document.name, passwords)
         try:
             for _, outcome in parts.pool.read_all([original], partial(read_stored, files=parts.files, limits=parts.limits)):
-                return outcome
+                return self._judged(document, outcome.reading) if isinstance(outcome, Values) else outcome
         except IntakeError as error:  # of the pool, not of the document
             return error
         raise AssertionError("a pool answers for every item")
 
-    def _record(self, document: StoredDocument, outcome: Invoices | Members | IntakeError) -> list[tuple[Job, float]]:
+    def _judged(self, document: StoredDocument, reading: Reading) -> Outcome:
+        try:
+            return Invoices(kept(partial(self._parts.judge, document, reading)))
+        except IntakeError as error:
+            return error
+        except Exception as error:
+            getLogger(__name__).exception("what was read could not be judged for a fault of the program")
+            return program_fault(error)
+
+    def _record(self, document: StoredDocument, outcome: Outcome) -> list[tuple[Job, float]]:
         """Ends the reading in one transaction; the jobs that follow from it, with seconds to wait. None where somebody else has the document by now."""
         parts = self._parts
         at = parts.clock()
@@ -178,6 +196,8 @@ class DocumentReading:
                     record_reading(session, document.tenant, document.id, results, reader=parts.reader, actor=self._actor, at=at)
                     return []
                 case Members(members, failures):
+                    if any(failure.error_code == ENCRYPTED for failure in failures):
+                        parts.safe.forget(session, document)
                     receipts = record_members(session, document, members, failures, actor=self._actor, at=at)
                     new = [receipt.document_id for receipt in receipts if receipt.first] if isinstance(receipts, tuple) else []
                     found = [find_document(session, document.tenant, member) for member in new]
@@ -186,6 +206,8 @@ class DocumentReading:
                     return self._not_read(document, outcome, session, at)
 
     def _not_read(self, document: StoredDocument, error: IntakeError, session: Session, at: datetime) -> list[tuple[Job, float]]:
+        if error.code == ENCRYPTED:
+            self._parts.safe.forget(session, document)  # what was given does not open it
         end = {Fate.AGAIN: give_back, Fate.FAILED: fail, Fate.QUARANTINED: quarantine}[fate_of(error, document.error_code)]
         answer = end(session, document.tenant, document.id, error_code=error.code, actor=self._actor, why=said(error), at=at)
         if end is not give_back or not isinstance(answer, Done):
@@ -205,7 +227,7 @@ def said(error: IntakeError) -> str:
     return f"{error.message} · {error.message_zh}"
 
 
-def _kept(keep: Callable[[], Kept]) -> Kept:
+def kept(keep: Callable[[], Kept]) -> Kept:
     """Tries for a while. Keeping is safe to do twice: who comes late finds the document moved. Raises StoreUnavailable."""
     for seconds in KEEP_AFTER_SECONDS:
         try:

@@ -26,6 +26,11 @@ class Client:
         response = call(self.transport, "POST", "/v1/users", {}, {}, body, "application/json")
         return as_json(response)
 
+    def add_webhook(self, body: s.WebhookForm) -> Answer[s.NewWebhook]:
+        """Have a program told"""
+        response = call(self.transport, "POST", "/v1/webhooks", {}, {}, body, "application/json")
+        return as_json(response)
+
     def assessment(self, invoice_id: str) -> Answer[s.AssessmentAnswer]:
         """An invoice against our companies, policy and records"""
         response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/assessment", {}, {})
@@ -84,9 +89,19 @@ class Client:
         response = call(self.transport, "PUT", f"/v1/companies/{in_path(company_id)}", {}, {}, body, "application/json")
         return as_json(response)
 
+    def change_digest_time(self, body: s.DigestTime) -> Answer[s.DigestTime]:
+        """Set when everybody's mail of the day goes out"""
+        response = call(self.transport, "PUT", "/v1/notices/digest-time", {}, {}, body, "application/json")
+        return as_json(response)
+
     def change_filing(self, document_id: str, body: s.FilingForm) -> Answer[s.FilingAnswer]:
         """Say what a document is for"""
         response = call(self.transport, "PUT", f"/v1/documents/{in_path(document_id)}/filing", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def change_notice_settings(self, body: s.WishForm) -> Answer[s.WishAnswer]:
+        """Say how you want to be told"""
+        response = call(self.transport, "PUT", "/v1/notices/settings", {}, {}, body, "application/json")
         return as_json(response)
 
     def change_password(self, body: s.PasswordForm) -> Answer[s.Me]:
@@ -102,6 +117,16 @@ class Client:
     def change_user(self, user_id: str, body: s.UserChange) -> Answer[s.UserAnswer]:
         """Change a user's roles, disable or enable it"""
         response = call(self.transport, "PATCH", f"/v1/users/{in_path(user_id)}", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def check_values(self, invoice_id: str, body: s.ValuesForm) -> Answer[s.CheckAnswer]:
+        """What the rules say about these values"""
+        response = call(self.transport, "POST", f"/v1/review/invoices/{in_path(invoice_id)}/check", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def claim(self, body: s.ClaimForm) -> Answer[list[s.ClaimAnswer]]:
+        """Take the next documents, or this one"""
+        response = call(self.transport, "POST", "/v1/review/claims", {}, {}, body, "application/json")
         return as_json(response)
 
     def close_batch(self, batch_id: str, body: s.TotalsForm) -> Answer[s.BatchAnswer]:
@@ -135,6 +160,11 @@ class Client:
         response = call(self.transport, "PATCH", f"/v1/invoices/{in_path(invoice_id)}", {}, {"if-match": if_match}, body, "application/json")
         return as_json(response)
 
+    def decide(self, invoice_id: str, body: s.DecisionForm, *, if_match: str | None = None) -> Answer[s.ReviewAnswer]:
+        """Correct and decide at once"""
+        response = call(self.transport, "POST", f"/v1/review/invoices/{in_path(invoice_id)}/decision", {}, {"if-match": if_match}, body, "application/json")
+        return as_json(response)
+
     def delete_document(self, document_id: str, *, why: str | None = None, if_match: str | None = None) -> Answer[None]:
         """Delete a document and its invoices"""
         response = call(self.transport, "DELETE", f"/v1/documents/{in_path(document_id)}", {"why": why}, {"if-match": if_match})
@@ -145,10 +175,42 @@ class Client:
         response = call(self.transport, "DELETE", f"/v1/invoices/{in_path(invoice_id)}", {"why": why}, {"if-match": if_match})
         return as_nothing(response)
 
+    def diagnosis(
+        self, *, invoice_id: str | None = None, number: str | None = None, since: str | None = None, until: str | None = None
+    ) -> Answer[s.DiagnosesAnswer]:
+        """Why is an invoice not verified, and what do failures have in common?"""
+        response = call(self.transport, "GET", "/v1/diagnosis", {"invoice_id": invoice_id, "number": number, "since": since, "until": until}, {})
+        return as_json(response)
+
+    def digest_time(self) -> Answer[s.DigestTime]:
+        """When everybody's mail of the day goes out"""
+        response = call(self.transport, "GET", "/v1/notices/digest-time", {}, {})
+        return as_json(response)
+
     def document(self, document_id: str, *, wait: int | None = None, if_none_match: str | None = None) -> Answer[s.DocumentAnswer | None]:
         """What became of a document"""
         response = call(self.transport, "GET", f"/v1/documents/{in_path(document_id)}", {"wait": wait}, {"if-none-match": if_none_match})
         return as_json(response)
+
+    def end_webhook(self, webhook_id: str) -> Answer[None]:
+        """Tell a program no more"""
+        response = call(self.transport, "DELETE", f"/v1/webhooks/{in_path(webhook_id)}", {}, {})
+        return as_nothing(response)
+
+    def enter_invoice(self, body: s.EntryForm, *, idempotency_key: str | None = None) -> Answer[s.ReceiptAnswer]:
+        """Enter an invoice by hand"""
+        response = call(self.transport, "POST", "/v1/entries", {}, {"Idempotency-Key": idempotency_key}, body, "application/json")
+        return as_json(response)
+
+    def entry(self, document_id: str) -> Answer[s.EntryAnswer]:
+        """What was typed"""
+        response = call(self.transport, "GET", f"/v1/entries/{in_path(document_id)}", {}, {})
+        return as_json(response)
+
+    def entry_template(self) -> Answer[bytes]:
+        """The template to fill in without a network"""
+        response = call(self.transport, "GET", "/v1/entries/template.xlsx", {}, {})
+        return as_bytes(response)
 
     def export_invoices(
         self,
@@ -254,9 +316,19 @@ class Client:
         )
         return as_json(response)
 
+    def give_password(self, document_id: str, body: s.DocumentPassword) -> Answer[s.DocumentAnswer]:
+        """Give the password of an encrypted document"""
+        response = call(self.transport, "POST", f"/v1/documents/{in_path(document_id)}/password", {}, {}, body, "application/json")
+        return as_json(response)
+
     def health(self) -> Answer[s.Health]:
         """Whether documents can be read"""
         response = call(self.transport, "GET", "/health", {}, {})
+        return as_json(response)
+
+    def import_entries(self, body: bytes) -> Answer[s.ImportAnswer]:
+        """Hand in a template that was filled in"""
+        response = call(self.transport, "POST", "/v1/entries/import", {}, {}, body, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         return as_json(response)
 
     def invoice(self, invoice_id: str, *, wait: int | None = None, if_none_match: str | None = None) -> Answer[s.InvoiceAnswer | None]:
@@ -287,6 +359,11 @@ class Client:
     def list_users(self) -> Answer[list[s.UserAnswer]]:
         """All users"""
         response = call(self.transport, "GET", "/v1/users", {}, {})
+        return as_json(response)
+
+    def list_webhooks(self) -> Answer[list[s.WebhookAnswer]]:
+        """All webhooks"""
+        response = call(self.transport, "GET", "/v1/webhooks", {}, {})
         return as_json(response)
 
     def live(self) -> Answer[s.Live]:
@@ -329,6 +406,26 @@ class Client:
         response = call(self.transport, "POST", f"/v1/invoices/{in_path(invoice_id)}/moves", {}, {"if-match": if_match}, body, "application/json")
         return as_json(response)
 
+    def my_claims(self) -> Answer[list[s.ClaimAnswer]]:
+        """What is mine"""
+        response = call(self.transport, "GET", "/v1/review/claims", {}, {})
+        return as_json(response)
+
+    def notice_messages(self, *, cursor: str | None = None, limit: int | None = None, state: s.MessageState | None = None) -> Answer[s.MessageList]:
+        """What became of mails and webhook requests"""
+        response = call(self.transport, "GET", "/v1/notices/messages", {"cursor": cursor, "limit": limit, "state": state}, {})
+        return as_json(response)
+
+    def notice_settings(self) -> Answer[s.WishAnswer]:
+        """How you are told"""
+        response = call(self.transport, "GET", "/v1/notices/settings", {}, {})
+        return as_json(response)
+
+    def notices(self, *, cursor: str | None = None, limit: int | None = None, unread: bool | None = None) -> Answer[s.NoticeList]:
+        """What you are told"""
+        response = call(self.transport, "GET", "/v1/notices", {"cursor": cursor, "limit": limit, "unread": unread}, {})
+        return as_json(response)
+
     def open_batch(self, batch_id: str, body: s.BatchForm) -> Answer[s.BatchAnswer]:
         """Open a batch under an id of one's own making"""
         response = call(self.transport, "PUT", f"/v1/batches/{in_path(batch_id)}", {}, {}, body, "application/json")
@@ -356,6 +453,11 @@ class Client:
         response = call(self.transport, "GET", "/v1/policy", {}, {})
         return as_json(response)
 
+    def postpone(self, document_id: str, body: s.PauseForm) -> Answer[None]:
+        """Put a document off"""
+        response = call(self.transport, "PUT", f"/v1/review/documents/{in_path(document_id)}/pause", {}, {}, body, "application/json")
+        return as_nothing(response)
+
     def read(self, body: bytes) -> Answer[dict[str, Any]]:
         """Read invoices"""
         response = call(self.transport, "POST", "/v1/read", {}, {}, body, "multipart/form-data")
@@ -366,6 +468,11 @@ class Client:
         response = call(self.transport, "POST", f"/v1/documents/{in_path(document_id)}/read", {}, {}, body, "application/json")
         return as_json(response)
 
+    def read_notices(self, body: s.ReadForm) -> Answer[s.Unread]:
+        """Mark notices as read"""
+        response = call(self.transport, "POST", "/v1/notices/read", {}, {}, body, "application/json")
+        return as_json(response)
+
     def ready(self) -> Answer[s.Ready]:
         """Whether documents can be taken in, kept and read now"""
         response = call(self.transport, "GET", "/health/ready", {}, {})
@@ -374,6 +481,16 @@ class Client:
     def receipt(self, receipt_id: str, *, wait: int | None = None, if_none_match: str | None = None) -> Answer[s.ReceiptAnswer | None]:
         """What became of a file that was sent"""
         response = call(self.transport, "GET", f"/v1/receipts/{in_path(receipt_id)}", {"wait": wait}, {"if-none-match": if_none_match})
+        return as_json(response)
+
+    def release(self, document_id: str) -> Answer[None]:
+        """Give a document back"""
+        response = call(self.transport, "DELETE", f"/v1/review/claims/{in_path(document_id)}", {}, {})
+        return as_nothing(response)
+
+    def renew_claims(self) -> Answer[list[s.ClaimAnswer]]:
+        """Keep what is mine"""
+        response = call(self.transport, "PUT", "/v1/review/claims", {}, {})
         return as_json(response)
 
     def renew_token(self) -> Answer[dict[str, str]]:
@@ -394,6 +511,21 @@ class Client:
     def restore_invoice(self, invoice_id: str, body: s.RestoreForm) -> Answer[s.InvoiceAnswer]:
         """Restore a deleted invoice"""
         response = call(self.transport, "POST", f"/v1/invoices/{in_path(invoice_id)}/restore", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def review(self, invoice_id: str) -> Answer[s.ReviewAnswer]:
+        """An invoice with all that a decision needs"""
+        response = call(self.transport, "GET", f"/v1/review/invoices/{in_path(invoice_id)}", {}, {})
+        return as_json(response)
+
+    def review_queue(self, *, limit: int | None = None, quick_wins: bool | None = None) -> Answer[s.QueueAnswer]:
+        """What waits for a reviewer"""
+        response = call(self.transport, "GET", "/v1/review/queue", {"limit": limit, "quick_wins": quick_wins}, {})
+        return as_json(response)
+
+    def review_values(self, invoice_id: str, body: s.ValuesForm, *, if_match: str | None = None) -> Answer[s.ReviewAnswer]:
+        """Correct values and lines"""
+        response = call(self.transport, "PATCH", f"/v1/review/invoices/{in_path(invoice_id)}", {}, {"if-match": if_match}, body, "application/json")
         return as_json(response)
 
     def revoke_device(self, device_id: str) -> Answer[None]:
@@ -446,4 +578,14 @@ class Client:
     def verdict(self, document_id: str) -> Answer[s.VerdictAnswer]:
         """Whether a picture is good enough"""
         response = call(self.transport, "GET", f"/v1/documents/{in_path(document_id)}/verdict", {}, {})
+        return as_json(response)
+
+    def verification(self, invoice_id: str) -> Answer[s.VerificationAnswer]:
+        """What the tax bureau says, and when it is asked again"""
+        response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/verification", {}, {})
+        return as_json(response)
+
+    def verify(self, invoice_id: str, body: s.VerificationForm) -> Answer[s.VerificationAnswer]:
+        """Look up again now, or enter a check by hand"""
+        response = call(self.transport, "POST", f"/v1/invoices/{in_path(invoice_id)}/verification", {}, {}, body, "application/json")
         return as_json(response)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class AboutAnswer(TypedDict):
+    kind: Subject
+    id: str
+
+
 class AdviceAnswer(TypedDict):
     """May the tax be deducted? Advice: nothing is declared by it."""
 
@@ -20,6 +25,22 @@ class AdviceReason(TypedDict):
     against: Verdict
 
 
+class Agreed(TypedDict):
+    """One of two people who must approve an invoice."""
+
+    who: str
+    at: str
+
+
+class AlertAnswer(TypedDict):
+    """After it was booked, it was found to stand no more."""
+
+    found_at: str
+    before: InvoiceStatus
+    status: InvoiceStatus | None
+    reason: WaitReason | None
+
+
 class AssessmentAnswer(TypedDict):
     title: TitleState
     company_id: str | None
@@ -28,6 +49,19 @@ class AssessmentAnswer(TypedDict):
     duplicates: list[DuplicateAnswer]
     deductibility: AdviceAnswer
     policy_version: int
+
+
+class AttemptAnswer(TypedDict):
+    """One question to one provider."""
+
+    provider: str
+    asked_at: str
+    asked_by: str
+    outcome: Outcome | None
+    status: InvoiceStatus | None
+    provider_code: str
+    message: str
+    billed: bool
 
 
 class AuditEntry(TypedDict):
@@ -66,6 +100,38 @@ class Broken(TypedDict):
     severity: Severity
 
 
+class CheckAnswer(TypedDict):
+    """What there would be to say about the invoice with other values."""
+
+    findings: list[Finding]
+    needs: list[Need]
+
+
+class CheckForm(TypedDict):
+    """What a person saw on the tax bureau's own page."""
+
+    outcome: Outcome
+    checked_at: str
+    note: NotRequired[str]
+    screenshot_sha256: NotRequired[str]
+    status: NotRequired[InvoiceStatus | None]
+    face: NotRequired[dict[str, str]]
+
+
+class ClaimAnswer(TypedDict):
+    """A document that is yours."""
+
+    document_id: str
+    invoices: list[str]
+    ends_at: str
+
+
+class ClaimForm(TypedDict):
+    count: NotRequired[int]
+    document_id: NotRequired[str | None]
+    quick_wins: NotRequired[bool]
+
+
 class CompanyChange(TypedDict):
     seen: int
     title: str
@@ -91,9 +157,25 @@ class CompanyVersion(TypedDict):
     active: NotRequired[bool]
 
 
+class ConditionAnswer(TypedDict):
+    attribute: str
+    value: str
+    text_en: str
+    text_zh: str
+
+
 class Correction(TypedDict):
     values: dict[str, str | None]
     why: NotRequired[str]
+
+
+class DecisionForm(TypedDict):
+    to: InvoiceState
+    values: NotRequired[dict[str, str | None]]
+    items: NotRequired[list[dict[str, str]] | None]
+    why: NotRequired[str]
+    duplicate_of: NotRequired[str | None]
+    effort: NotRequired[EffortForm]
 
 
 class Device(TypedDict):
@@ -112,6 +194,45 @@ class Device(TypedDict):
 class DeviceToken(TypedDict):
     device: Device
     token: str
+
+
+class DiagnosesAnswer(TypedDict):
+    invoices: list[DiagnosisAnswer]
+    slices: list[SliceAnswer]
+    look_ups: int
+
+
+class DiagnosisAnswer(TypedDict):
+    invoice_id: str | None
+    document_id: str | None
+    number: str
+    state: InvoiceState | None
+    cause: Cause
+    certainty: float
+    what_en: str
+    what_zh: str
+    detail_en: str
+    detail_zh: str
+    remedy_en: str
+    remedy_zh: str
+    who: Who
+    next_at: str | None
+    suspects: list[SuspectAnswer]
+    others: list[OtherCause]
+
+
+class DifferenceAnswer(TypedDict):
+    field: str
+    label_en: str
+    label_zh: str
+    ours: str
+    theirs: str
+    is_accepted: bool
+    row: int | None
+
+
+class DigestTime(TypedDict):
+    digest_at: str
 
 
 class DocumentAnswer(TypedDict):
@@ -138,10 +259,51 @@ class DocumentAnswer(TypedDict):
     poll_after_ms: int | None
 
 
+class DocumentPassword(TypedDict):
+    password: str
+
+
 class DuplicateAnswer(TypedDict):
     grade: Grade
     invoice_id: str | None
     differing: list[str]
+
+
+class EffortForm(TypedDict):
+    """The work behind a decision, for your own numbers and the lead's."""
+
+    active_ms: NotRequired[int]
+    keys: NotRequired[int]
+    flagged: NotRequired[int]
+    edited: NotRequired[int]
+
+
+class EntryAnswer(TypedDict):
+    """As it was typed; corrections stand with the invoice."""
+
+    kind: Kind
+    fields: dict[str, str]
+    items: list[dict[str, str]]
+    reason: str
+    evidence: list[EvidenceAnswer]
+    without_evidence: str
+    entered_by: list[str]
+
+
+class EntryForm(TypedDict):
+    """An invoice as a person types it: dates, sums and numbers in any usual form."""
+
+    kind: str
+    fields: dict[str, str]
+    reason: str
+    items: NotRequired[list[dict[str, str]]]
+    evidence: NotRequired[list[str]]
+    without_evidence: NotRequired[str]
+
+
+class EvidenceAnswer(TypedDict):
+    sha256: str
+    document_id: str | None
 
 
 class FailedMember(TypedDict):
@@ -198,7 +360,7 @@ class Finding(TypedDict):
 
 
 class Health(TypedDict):
-    status: Literal["ok"]
+    status: Literal["starting", "ok"]
     version: str
     engine: str
     weights_checked: int
@@ -213,11 +375,23 @@ class HistoryAnswer(TypedDict):
     happened_at: str
 
 
+class ImportAnswer(TypedDict):
+    """Every row that is not empty is in one of the three counts."""
+
+    taken: int
+    known: int
+    refused: int
+    rows: list[RowAnswer]
+
+
 class InvoiceAnswer(TypedDict):
     invoice: InvoiceBrief
     fields: dict[str, FieldAnswer]
+    items: list[dict[str, str]]
+    items_set_by: SetBy | None
     result: Result
     duplicates: list[DuplicateAnswer]
+    agreed: Agreed | None
     history: list[HistoryAnswer]
     moves: list[InvoiceState]
     may_correct: bool
@@ -307,10 +481,28 @@ class Me(TypedDict):
 class Member(TypedDict):
     """A document that was taken out of a mail or archive."""
 
-    receipt_id: str
+    receipt_id: str | None
     name: str
     state: ReceiptState
-    document_id: str | None
+    document_id: str
+
+
+class MessageAnswer(TypedDict):
+    id: str
+    channel: Channel
+    receiver: str
+    urgency: Urgency
+    state: MessageState
+    due_at: str
+    attempts: int
+    next_at: str | None
+    last_error: str
+    ended_at: str | None
+
+
+class MessageList(TypedDict):
+    messages: list[MessageAnswer]
+    next: str | None
 
 
 class MoveForm(TypedDict):
@@ -333,11 +525,43 @@ class NewKey(TypedDict):
     secret: str
 
 
+class NewWebhook(TypedDict):
+    webhook: WebhookAnswer
+    secret: str
+
+
+class NoticeAnswer(TypedDict):
+    id: str
+    topic: Topic
+    urgency: Urgency
+    subject_en: str
+    subject_zh: str
+    text_en: str
+    text_zh: str
+    about: AboutAnswer
+    happened_at: str
+    told_at: str
+    read_at: str | None
+
+
+class NoticeList(TypedDict):
+    notices: list[NoticeAnswer]
+    unread: int
+    next: str | None
+
+
 class OneTimePassword(TypedDict):
     """Shown once; good for one login, at which the user chooses another."""
 
     user: UserAnswer
     one_time_password: str
+
+
+class OtherCause(TypedDict):
+    cause: Cause
+    certainty: float
+    what_en: str
+    what_zh: str
 
 
 class Pairing(TypedDict):
@@ -353,6 +577,19 @@ class PairingForm(TypedDict):
 class PasswordForm(TypedDict):
     old: str
     new: str
+
+
+class PauseAnswer(TypedDict):
+    until: str
+    reason: PauseReason
+    note: str
+    who: str
+
+
+class PauseForm(TypedDict):
+    reason: PauseReason
+    until: NotRequired[str | None]
+    note: NotRequired[str]
 
 
 class Policies(TypedDict):
@@ -385,6 +622,7 @@ class Problem(TypedDict):
     limit: NotRequired[int]
     actual: NotRequired[int]
     duplicate_of: NotRequired[str | None]
+    problems: NotRequired[list[dict[str, Any]]]
 
 
 class Proposal(TypedDict):
@@ -396,6 +634,34 @@ class Proposal(TypedDict):
     who: str
     said_at: str
     why: str
+
+
+class QueueAnswer(TypedDict):
+    entries: list[QueueEntry]
+    waiting: int
+    overdue: int
+    postponed: int
+    done_today: int
+
+
+class QueueEntry(TypedDict):
+    """A document with invoices under review."""
+
+    document_id: str
+    invoices: list[str]
+    received_at: str
+    due_at: str
+    is_overdue: bool
+    findings: int
+    seller_name: str
+    total: str | None
+    holder: str | None
+    is_mine: bool
+
+
+class ReadForm(TypedDict):
+    ids: NotRequired[list[str]]
+    up_to: NotRequired[str | None]
 
 
 class Ready(TypedDict):
@@ -439,7 +705,7 @@ class Result(TypedDict):
     results_of_file: NotRequired[int]
     kind: NotRequired[ResultKind]
     kind_detail: NotRequired[str]
-    format: NotRequired[Literal["photo", "scan", "screen", "render", "pdf_text", "pdf_image", "ofd", "xml"]]
+    format: NotRequired[Literal["photo", "scan", "screen", "render", "pdf_text", "pdf_image", "ofd", "xml", "entry"]]
     outline: NotRequired[ResultBoxOrNull]
     quality: NotRequired[dict[str, Any]]
     qr: NotRequired[dict[str, Any] | None]
@@ -533,12 +799,68 @@ class ResultScore(TypedDict):
     reasons: list[ResultReason]
 
 
+class ReviewAnswer(TypedDict):
+    invoice: InvoiceAnswer
+    document: ReviewedDocument
+    findings: list[Finding]
+    needs: list[Need]
+    is_own: bool
+    may_approve: bool
+    holder: str | None
+    postponed: PauseAnswer | None
+    names: dict[str, str]
+
+
+class ReviewedDocument(TypedDict):
+    id: str
+    name: str
+    media_type: str
+    door: Door
+    received_at: str
+    due_at: str
+    pages: list[int]
+
+
+class RowAnswer(TypedDict):
+    sheet: str
+    row: int
+    outcome: RowOutcome
+    receipt_id: str | None
+    document_id: str | None
+    problems: list[RowProblem]
+
+
+class RowProblem(TypedDict):
+    sheet: str
+    row: int
+    field: str
+    column_en: str
+    column_zh: str
+    message_en: str
+    message_zh: str
+
+
 class SetBy(TypedDict):
     """Who set a value by hand."""
 
     who: str
     said_at: str
     why: str
+
+
+class SliceAnswer(TypedDict):
+    """Look-ups that fail more often than all others."""
+
+    conditions: list[ConditionAnswer]
+    failed: int
+    total: int
+    failed_elsewhere: int
+    total_elsewhere: int
+    chance: float
+    since: str | None
+    outcomes: dict[str, int]
+    text_en: str
+    text_zh: str
 
 
 class Step(TypedDict):
@@ -556,6 +878,19 @@ class Suggestion(TypedDict):
     value: str
 
 
+class SuspectAnswer(TypedDict):
+    """A field to compare with the original."""
+
+    field: str
+    label_en: str
+    label_zh: str
+    value: str
+    doubt: float
+    alternatives: list[str]
+    why_en: str
+    why_zh: str
+
+
 class Totals(TypedDict):
     files: int | None
     invoices: int | None
@@ -568,6 +903,10 @@ class TotalsForm(TypedDict):
     files: NotRequired[int | None]
     invoices: NotRequired[int | None]
     total: NotRequired[str | None]
+
+
+class Unread(TypedDict):
+    unread: int
 
 
 class UploadAnswer(TypedDict):
@@ -600,6 +939,11 @@ class UserForm(TypedDict):
     roles: list[Role]
 
 
+class ValuesForm(TypedDict):
+    values: NotRequired[dict[str, str | None]]
+    items: NotRequired[list[dict[str, str]] | None]
+
+
 class VerdictAnswer(TypedDict):
     verdict: Literal["good", "usable", "retake"]
     issues: list[VerdictIssue]
@@ -629,17 +973,102 @@ class VerdictIssue(TypedDict):
     advice_zh: str
 
 
+class VerificationAnswer(TypedDict):
+    invoice_id: str
+    state: InvoiceState
+    status: InvoiceStatus | None
+    reason: WaitReason | None
+    reason_en: str
+    reason_zh: str
+    next_at: str | None
+    asked_at: str | None
+    has_provider: bool
+    spent_today: int
+    most_a_day: int
+    attempts: list[AttemptAnswer]
+    differences: list[DifferenceAnswer]
+    alerts: list[AlertAnswer]
+
+
+class VerificationForm(TypedDict):
+    manual: NotRequired[CheckForm | None]
+
+
+class WebhookAnswer(TypedDict):
+    id: str
+    name: str
+    url: str
+    urgent: bool
+    digest: bool
+    made_by: str
+    made_at: str
+
+
+class WebhookForm(TypedDict):
+    name: str
+    url: str
+    urgent: NotRequired[bool]
+    digest: NotRequired[bool]
+
+
+class WishAnswer(TypedDict):
+    mail: str
+    language: Language
+    urgent: bool
+    digest: bool
+    mail_possible: bool
+
+
+class WishForm(TypedDict):
+    mail: NotRequired[str]
+    language: NotRequired[Language]
+    urgent: NotRequired[bool]
+    digest: NotRequired[bool]
+
+
 AuditEvent: TypeAlias = Literal["created", "changed", "disabled", "enabled", "password_set", "logged_in", "login_failed", "logged_out", "paired", "revoked"]
-AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy"]
+AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy", "webhook"]
+Cause: TypeAlias = Literal[
+    "none",
+    "being_asked",
+    "not_read",
+    "not_here",
+    "in_review",
+    "rejected",
+    "duplicate",
+    "no_provider",
+    "sync_delay",
+    "same_day",
+    "mistyped",
+    "wrong_kind",
+    "wrong_region",
+    "not_issued",
+    "differs",
+    "voided",
+    "reversed",
+    "flagged",
+    "too_old",
+    "format",
+    "unsupported",
+    "maintenance",
+    "bureau_down",
+    "network",
+    "busy",
+    "quota",
+    "permission",
+    "asked_too_often",
+]
+Channel: TypeAlias = Literal["mail", "webhook"]
 Credential: TypeAlias = Literal["session", "key", "device"]
 Decision: TypeAlias = Literal["accept", "review", "reject"]
 DocumentState: TypeAlias = Literal["received", "reading", "read", "failed", "quarantined"]
-Door: TypeAlias = Literal["http", "folder", "cli", "mail"]
+Door: TypeAlias = Literal["http", "folder", "cli", "mail", "entry"]
 ExportFormat: TypeAlias = Literal["jsonl", "csv", "xlsx"]
 Grade: TypeAlias = Literal["same", "conflict", "near", "reversal"]
 Headings: TypeAlias = Literal["names", "zh", "en"]
-HistoryEvent: TypeAlias = Literal["created", "moved", "corrected", "deleted", "restored"]
+HistoryEvent: TypeAlias = Literal["created", "moved", "corrected", "agreed", "deleted", "restored", "postponed"]
 InvoiceState: TypeAlias = Literal["in_review", "approved", "verifying", "verified", "uploading", "confirmed", "rejected", "void", "duplicate"]
+InvoiceStatus: TypeAlias = Literal["normal", "void", "red", "red_part", "red_full", "abnormal", "suspicious", "lost"]
 Kind: TypeAlias = Literal[
     "vat_special",
     "vat_general",
@@ -666,9 +1095,29 @@ Kind: TypeAlias = Literal[
     "not_invoice",
 ]
 Lane: TypeAlias = Literal["single", "batch"]
-NeedKind: TypeAlias = Literal["fields", "filing", "reviewer", "second_reviewer", "better_picture"]
+Language: TypeAlias = Literal["zh", "en"]
+MessageState: TypeAlias = Literal["waiting", "delivered", "given_up", "dropped"]
+NeedKind: TypeAlias = Literal["fields", "filing", "reviewer", "second_reviewer", "better_picture", "blocked"]
 Order: TypeAlias = Literal["newest_first", "oldest_first"]
-ReceiptState: TypeAlias = Literal["received", "reading", "read", "failed", "quarantined", "already_received", "deleted"]
+Outcome: TypeAlias = Literal[
+    "ok",
+    "mismatch",
+    "not_found",
+    "same_day",
+    "daily_limit",
+    "too_old",
+    "bad_request",
+    "in_progress",
+    "unsupported",
+    "throttled",
+    "upstream_down",
+    "maintenance",
+    "permission",
+    "quota",
+    "unreachable",
+]
+PauseReason: TypeAlias = Literal["better_picture", "ask_sender", "ask_seller", "ask_colleague", "other"]
+ReceiptState: TypeAlias = Literal["received", "reading", "read", "failed", "quarantined", "deleted"]
 ResultBox: TypeAlias = "list[list[float]]"
 ResultBoxOrNull: TypeAlias = "ResultBox | None"
 ResultDate: TypeAlias = "str | None"
@@ -700,12 +1149,65 @@ ResultKind: TypeAlias = Literal[
 ResultMoney: TypeAlias = "str | None"
 ResultMoneyField: TypeAlias = "ResultField"
 ResultShare: TypeAlias = "float"
-ResultSource: TypeAlias = Literal["xml", "ofd", "text_layer", "qr", "ocr", "words", "arithmetic", "checksum", "registry", "verification", "reviewer"]
+ResultSource: TypeAlias = Literal["xml", "ofd", "text_layer", "qr", "ocr", "words", "arithmetic", "checksum", "registry", "verification", "reviewer", "person"]
 ResultTimeField: TypeAlias = "ResultField"
 Role: TypeAlias = Literal["machine", "submitter", "reviewer", "second_reviewer", "finance", "administrator"]
+RowOutcome: TypeAlias = Literal["taken", "known", "refused"]
 Scope: TypeAlias = Literal["upload:own", "upload", "read:own", "read", "correct", "decide", "export", "companies", "people", "metrics"]
 Severity: TypeAlias = Literal["error", "warning", "info"]
+Subject: TypeAlias = Literal["document", "invoice", "ledger", "lookups", "reading", "probe", "channel", "reconciliation"]
 TitleState: TypeAlias = Literal[
     "correct", "tax_id_mismatch", "tax_id_missing", "title_mismatch", "title_missing", "former_title", "title_unknown", "company_inactive", "not_applicable"
 ]
+Topic: TypeAlias = Literal[
+    "upload_refused",
+    "booked_changed",
+    "invoice_void",
+    "not_verified",
+    "document_failed",
+    "quarantined",
+    "ledger_down",
+    "ledger_up",
+    "lookups_down",
+    "lookups_up",
+    "reading_stalled",
+    "reading_goes_on",
+    "review_overdue",
+    "waits_too_long",
+    "difference_found",
+    "probe_failed",
+    "probe_well",
+    "delivery_failed",
+]
+Urgency: TypeAlias = Literal["urgent", "digest"]
 Verdict: TypeAlias = Literal["deductible", "check", "not_deductible"]
+WaitReason: TypeAlias = Literal[
+    "not_synced",
+    "same_day",
+    "daily_limit",
+    "budget_spent",
+    "in_progress",
+    "throttled",
+    "upstream_down",
+    "unreachable",
+    "maintenance",
+    "permission",
+    "quota",
+    "no_provider_free",
+    "being_asked",
+    "recheck",
+    "not_found",
+    "mismatch",
+    "differs",
+    "too_old",
+    "format",
+    "bad_request",
+    "unsupported",
+    "red",
+    "red_part",
+    "abnormal",
+    "suspicious",
+    "lost",
+    "trouble_too_long",
+]
+Who: TypeAlias = Literal["nobody", "sender", "reviewer", "finance", "administrator", "seller"]

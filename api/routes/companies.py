@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -23,14 +23,14 @@ from intake.people.scopes import Scope
 from intake.policies.assess import Need, assess
 from intake.policies.company import CompanyVersion
 from intake.policies.deductibility import Advice, AdviceReason, Verdict, deductibility
-from intake.policies.duplicates import duplicate_findings, duplicates, look_back
+from intake.policies.duplicates import duplicate_findings
 from intake.policies.filing import clean_filing
 from intake.policies.firm_policy import PolicyVersion, policy_json, policy_of_json, policy_on
 from intake.policies.own_company import TitleState
 from intake.policies.refusals import filing_changed_meanwhile
 from intake.store.answers import Overtaken
 from intake.store.companies import add_company, change_company, companies_of
-from intake.store.earlier_invoices import compared_invoice, earlier_invoices
+from intake.store.earlier_invoices import compared_invoice, duplicates_before
 from intake.store.filings import filing_of, filings_said, set_filing
 from intake.store.firm_policies import policies_of, policy_of_tenant, set_policy
 from intake.store.invoices import find_invoice
@@ -110,6 +110,7 @@ class FilingAnswer:
     department: str
     contract: str
     who: str
+    """Empty where it is not you and you see only what you sent."""
     said_at: datetime | None
 
 
@@ -188,7 +189,7 @@ def show_filing(document_id: UUID, caller: Reader, gate: GateDep) -> list[Filing
     with gate.database.read() as session:
         _refuse_strangers(caller, senders_of_document(session, caller.tenant, document_id))
         said = filings_said(session, caller.tenant, document_id)
-    return [FilingAnswer(one.version, one.filing.purpose, one.filing.department, one.filing.contract, one.who, one.said_at) for one in said]
+    return [FilingAnswer(one.version, one.filing.purpose, one.filing.department, one.filing.contract, _name(caller, one.who), one.said_at) for one in said]
 
 
 @router.put("/documents/{document_id}/filing", summary="Say what a document is for", operation_id="changeFiling", responses=_CHANGE)
@@ -216,8 +217,10 @@ def show_assessment(invoice_id: UUID, caller: Reader, gate: GateDep) -> Assessme
             raise RequestError(record_not_found())
         filing = filing_of(session, tenant, stored.document_id).filing
         result = assess(invoice, filing, policy_of_tenant(session, tenant, today), companies_of(session, tenant), today)
-        found = duplicates(compared, earlier_invoices(session, compared, tenant, look_back(today)))
+        found = duplicates_before(session, tenant, compared, today)
         visible = {other.other for other in found if caller.sees(*senders_of_invoice(session, tenant, other.other))}
+        # What another's invoice says is not told to whoever may not see it, nor in which fields it differs.
+        found = tuple(other if other.other in visible else replace(other, differing=()) for other in found)
     return AssessmentAnswer(
         result.title.state,
         result.title.company.id if result.title.company else None,
@@ -227,6 +230,10 @@ def show_assessment(invoice_id: UUID, caller: Reader, gate: GateDep) -> Assessme
         _advice(deductibility(invoice, result.title, filing)),
         result.policy_version,
     )
+
+
+def _name(caller: Caller, who: str) -> str:
+    return who if caller.sees(who) else ""
 
 
 def _refuse_strangers(caller: Caller, senders: frozenset[str]) -> None:

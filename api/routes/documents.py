@@ -28,6 +28,7 @@ from api.seen import seen_document
 from api.store_answers import version_after
 from api.verdict_view import VerdictAnswer
 from intake.errors import StoreUnavailable
+from intake.password_safe import PASSWORD_LENGTH, give_password
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
 from intake.state import DOCUMENT_MOVES, DocumentState
@@ -51,6 +52,11 @@ _NO_PROGRAM = "default-src 'none'; sandbox"
 @dataclass(frozen=True)
 class Reason:
     why: Annotated[str, Field(max_length=1000)] = ""
+
+
+@dataclass(frozen=True)
+class DocumentPassword:
+    password: Annotated[str, Field(min_length=1, max_length=PASSWORD_LENGTH, repr=False)]
 
 
 @router.get("", summary="What became of a document", operation_id="document", response_model=DocumentAnswer, responses={304: NOT_CHANGED, **ONE})
@@ -86,7 +92,9 @@ def page(
     headers = {"ETag": etag, "Cache-Control": "private, max-age=86400, immutable", "Vary": "Authorization, Cookie", "X-Content-Type-Options": "nosniff"}
     if if_none_match == etag:
         return Response(status_code=304, headers=headers)
-    original = Original(document.sha256, document.name, door.settings.read.passwords)
+    with door.backend.database.read() as session:
+        given = door.backend.safe.passwords(session, document)
+    original = Original(document.sha256, document.name, (*given, *door.settings.read.passwords))
     picture = door.looks.page(original, page, longest, door.settings.door.picture_seconds)
     if picture is None:
         raise RequestError(no_picture())
@@ -111,7 +119,7 @@ def original(document_id: UUID, caller: Viewer, door: DoorDep) -> Response:
 
 @router.post("/read", summary="Have a document read again", operation_id="readAgain", responses=CHANGE)
 def begin_again(document_id: UUID, reason: Reason, caller: Asker, door: DoorDep) -> DocumentAnswer:
-    """After new models or a new password, and where reading failed. What people set stays; new values are proposals where the invoice is past review."""
+    """After new models, and where reading failed. What people set stays; new values are proposals where the invoice is past review."""
     backend = door.backend
     with backend.database.write() as session:
         document = seen_document(session, caller, document_id)
@@ -119,10 +127,21 @@ def begin_again(document_id: UUID, reason: Reason, caller: Asker, door: DoorDep)
             raise RequestError(not_in_this_state(document.state))
         answer = read_again(session, caller.tenant, document_id, document.state, actor=caller.actor, why=reason.why, at=backend.clock())
         version = version_after(session, caller, answer)
-    try:
-        backend.jobs.enqueue(read_job(caller.tenant, document_id, version, document.lane))
-    except StoreUnavailable as error:
-        getLogger(__name__).warning("document %s waits for the sweep: %s", document_id, error.message)
+    _enqueue(door, document, version)
+    return _shown(door, caller, document_id)
+
+
+@router.post("/password", summary="Give the password of an encrypted document", operation_id="givePassword", responses=CHANGE)
+def open_with(document_id: UUID, form: DocumentPassword, caller: Asker, door: DoorDep) -> DocumentAnswer:
+    """Of one that failed with `needs_password`, or of an archive of which some files could not be taken out: it is read again with it. Kept encrypted for as long as it opens the
+    document, and forgotten when it does not.
+    """
+    backend = door.backend
+    with backend.database.write() as session:
+        document = seen_document(session, caller, document_id)
+        answer = give_password(session, backend.safe, document, form.password, actor=caller.actor, at=backend.clock())
+        version = version_after(session, caller, answer)
+    _enqueue(door, document, version)
     return _shown(door, caller, document_id)
 
 
@@ -142,6 +161,14 @@ def restore(document_id: UUID, reason: Reason, caller: Decider, door: DoorDep) -
         seen_document(session, caller, document_id, deleted=True)
         version_after(session, caller, restore_document(session, caller.tenant, document_id, actor=caller.actor, why=reason.why, at=door.backend.clock()))
     return _shown(door, caller, document_id)
+
+
+def _enqueue(door: HttpDoor, document: StoredDocument, version: int) -> None:
+    """To be read, after the transaction that says so."""
+    try:
+        door.backend.jobs.enqueue(read_job(document.tenant, document.id, version, document.lane))
+    except StoreUnavailable as error:
+        getLogger(__name__).warning("document %s waits for the sweep: %s", document.id, error.message)
 
 
 def _load(door: HttpDoor, caller: Caller, document_id: UUID) -> Tagged:

@@ -12,14 +12,15 @@ from api.build_service import Backend
 from api.deps import ServiceDep
 from api.errors import NextStep, Problem, RequestError
 from api.schemas import problem_answer
-from intake.health import Condition, Part, database_parts, disk_part
+from intake.health import Condition, Part, database_parts, disk_part, starting_part
 
 router = APIRouter()
 
 
 @dataclass(frozen=True)
 class Health:
-    status: Literal["ok"]
+    status: Literal["starting", "ok"]
+    """`starting`: what is sent is kept, and read in a moment."""
     version: str
     engine: str
     """What runs the text recognition."""
@@ -41,7 +42,8 @@ class Ready:
 
 @router.get("/health", summary="Whether documents can be read", operation_id="health")
 async def health(request: Request, service: ServiceDep) -> Health:
-    return Health("ok", request.app.version, service.readiness.engine, service.readiness.weights_checked)
+    status: Literal["starting", "ok"] = "ok" if service.starting.is_ready else "starting"
+    return Health(status, request.app.version, service.readiness.engine, service.readiness.weights_checked)
 
 
 @router.get("/health/live", summary="Whether this process answers; when not, start it anew", operation_id="live")
@@ -55,8 +57,8 @@ async def live() -> Live:
     operation_id="ready",
     responses={503: problem_answer("Some part can't be used; `parts` says which and what to do")},
 )
-def ready(request: Request) -> Ready:
-    parts = _parts(getattr(request.state, "backend", None))
+def ready(request: Request, service: ServiceDep) -> Ready:
+    parts = (*_parts(getattr(request.state, "backend", None)), starting_part(is_ready=service.starting.is_ready))
     failed = [part for part in parts if part.condition is Condition.FAILED]
     if failed:
         raise RequestError(_not_ready(failed))

@@ -18,11 +18,14 @@ from api.conditional import NOT_CHANGED, IfMatch, IfNoneMatch, Tagged, Wait, exp
 from api.correctable import malformed_values
 from api.document_problems import changed_meanwhile, no_such_move, not_in_this_state, values_malformed
 from api.errors import RequestError
+from api.four_eyes import refuse_own
 from api.http_door import DoorDep, HttpDoor
 from api.invoice_query import Filters, Page, cursor_of, query_of
 from api.invoice_views import InvoiceAnswer, InvoiceBrief, invoice_answer, invoice_briefs
 from api.seen import seen_invoice
 from api.store_answers import version_after
+from intake.approving import approve
+from intake.behaviour.history import CHINA_TIME
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
 from intake.state import INVOICE_MOVES, InvoiceState
@@ -109,10 +112,8 @@ def change(invoice_id: UUID, form: Correction, caller: Corrector, door: DoorDep,
 def move(invoice_id: UUID, form: MoveForm, caller: Decider, door: DoorDep, if_match: IfMatch = None) -> Response:
     """`moves` of the invoice says where it can go from where it is."""
     version = expected_version(if_match)
-    if not any(move.target is form.to for move in INVOICE_MOVES) or (form.to is InvoiceState.DUPLICATE) != (form.duplicate_of is not None):
-        raise RequestError(no_such_move())
     with door.backend.database.write() as session:
-        _move(door, session, caller, invoice_id, form, version)
+        move_on(door, session, caller, invoice_id, form, version)
     return response(_load(door, caller, invoice_id), None)
 
 
@@ -134,14 +135,17 @@ def restore(invoice_id: UUID, form: RestoreForm, caller: Decider, door: DoorDep)
     return response(_load(door, caller, invoice_id), None)
 
 
-def _move(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID, form: MoveForm, version: int | None) -> None:
+def move_on(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID, form: MoveForm, version: int | None) -> None:
     """Raises RequestError."""
+    if not any(move.target is form.to for move in INVOICE_MOVES) or (form.to is InvoiceState.DUPLICATE) != (form.duplicate_of is not None):
+        raise RequestError(no_such_move())
     invoice = seen_invoice(session, caller, invoice_id)
     if version not in (None, invoice.version):
         raise RequestError(changed_meanwhile())
     if not any(move.source is invoice.state and move.target is form.to for move in INVOICE_MOVES):
         raise RequestError(not_in_this_state(invoice.state))
     at = door.backend.clock()
+    refuse_own(session, caller, invoice_id, form.to, at)
     if form.duplicate_of is not None:
         seen_invoice(session, caller, form.duplicate_of)
         answer = mark_duplicate(session, caller.tenant, invoice_id, form.duplicate_of, actor=caller.actor, why=form.why, at=at, version=invoice.version)
@@ -149,7 +153,10 @@ def _move(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID, fo
             raise RequestError(not_in_this_state(invoice.state))
         version_after(session, caller, answer)
         return
-    moved = move_invoice(session, caller.tenant, invoice_id, invoice.state, form.to, actor=caller.actor, why=form.why, at=at, version=invoice.version)
+    if form.to is InvoiceState.APPROVED:
+        moved = approve(session, invoice, actor=caller.actor, why=form.why, at=at, today=at.astimezone(CHINA_TIME).date())
+    else:
+        moved = move_invoice(session, caller.tenant, invoice_id, invoice.state, form.to, actor=caller.actor, why=form.why, at=at, version=invoice.version)
     version_after(session, caller, moved)
 
 

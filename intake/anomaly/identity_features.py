@@ -63,7 +63,7 @@ def identity_features(invoice: Invoice, main: Region, today: date) -> Iterator[F
 def _qr(invoice: Invoice, main: Region) -> Iterator[Feature]:
     payloads = [parsed for code in invoice.codes if (parsed := parse_invoice_qr(code.payload)) is not None]
     if not payloads:
-        if invoice.kind in _WITH_QR and main.format is not Format.XML:
+        if invoice.kind in _WITH_QR and main.format not in (Format.XML, Format.ENTRY):
             yield Feature("qr.absent", 1.0)
         return
     own, place = payloads[0], next((code.place for code in invoice.codes if parse_invoice_qr(code.payload) is not None), None)

@@ -28,6 +28,8 @@ class NeedKind(StrEnum):
     SECOND_REVIEWER = "second_reviewer"
     """Two different people must look."""
     BETTER_PICTURE = "better_picture"
+    BLOCKED = "blocked"
+    """The firm takes no invoices of this kind."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,20 @@ def assess(invoice: Invoice, filing: Filing, policy: PolicyVersion, companies: S
     """`policy` is the version of that day; `companies` are all versions of each, since the day of issue counts for them."""
     check = title_check(invoice, companies, day)
     finding = title_finding(invoice, check)
-    needs = tuple(_needs(invoice, filing, policy.policy, policy.policy.of(invoice.kind), day))
-    return Assessment(check, () if finding is None else (finding,), needs, policy.version)
+    return Assessment(check, () if finding is None else (finding,), needs_of(invoice, filing, policy.policy, day), policy.version)
+
+
+def needs_of(invoice: Invoice, filing: Filing, policy: FirmPolicy, day: date) -> tuple[Need, ...]:
+    """What of a policy is not met."""
+    return tuple(_needs(invoice, filing, policy, policy.of(invoice.kind), day))
 
 
 def _needs(invoice: Invoice, filing: Filing, policy: FirmPolicy, rules: KindRules, day: date) -> Iterator[Need]:
     total = read_sum(invoice, "total")
     size = abs(total) if total is not None else None
     strict = policy.strict_from is not None and (size is None or size >= policy.strict_from)
+    if rules.blocked:
+        yield Need(NeedKind.BLOCKED, "The firm takes no invoices of this kind. Reject it.", "本单位不接收该票种，请退回。")
     yield from _fields_needed(invoice, policy, rules)
     yield from _filing_needed(filing, (*policy.required_filing, *((FilingField.CONTRACT,) if strict else ())))
     if rules.good_picture and invoice.quality.verdict != "good":

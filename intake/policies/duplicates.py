@@ -115,12 +115,12 @@ def _findings(by_grade: Mapping[Grade, Duplicate]) -> Iterator[Finding]:
             ("invoice_code", "invoice_number"),
         )
     if (conflict := by_grade.get(Grade.CONFLICT)) is not None:
-        names, names_zh = (_labels(conflict.differing, zh) for zh in (False, True))
+        names, names_zh = _bracketed(conflict.differing)
         yield Finding(
             RULE,
             Severity.ERROR,
-            f"An invoice with this number is here already and says something else ({names}): one of them is forged or misread. Compare both with their originals.",
-            f"系统中已有相同号码但内容不同的发票（{names_zh}），其中之一可能有误或系伪造，请与原件核对。",
+            f"An invoice with this number is here already and says something else{names}: one of them is forged or misread. Compare both with their originals.",
+            f"系统中已有相同号码但内容不同的发票{names_zh}，其中之一可能有误或系伪造，请与原件核对。",
             ("invoice_number", *conflict.differing),
         )
     if (near := by_grade.get(Grade.NEAR)) is not None:
@@ -139,6 +139,10 @@ def _findings(by_grade: Mapping[Grade, Duplicate]) -> Iterator[Finding]:
             "系统中存在与之对应的蓝字/红字发票。",
             ("invoice_number", "remarks"),
         )
+
+
+def _bracketed(names: Sequence[str]) -> tuple[str, str]:
+    return (f" ({_labels(names, False)})", f"（{_labels(names, True)}）") if names else ("", "")
 
 
 def _labels(names: Sequence[str], zh: bool) -> str:

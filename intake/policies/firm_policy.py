@@ -28,6 +28,8 @@ class KindRules:
     """A picture that is only usable is not enough."""
     least_confidence: float = 0.0
     """0..1, of each required field."""
+    blocked: bool = False
+    """The firm takes none of this kind."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class FirmPolicy:
     months_back: int | None = None
     """Invoices issued longer ago need a reviewer."""
     kinds: Mapping[Kind, KindRules] = field(default_factory=dict)
+    own_review: bool = False
+    """Whoever sent a document may review it; else another person must (四眼原则)."""
+    review_hours: int = 24
+    """A document that waits longer for a reviewer is overdue."""
 
     def of(self, kind: Kind) -> KindRules:
         return self.kinds.get(kind, KindRules())
@@ -56,6 +62,12 @@ class PolicyVersion:
     effective: date
     """For invoices that are looked at on this day or later."""
     policy: FirmPolicy
+
+
+def sums_of_policy(policy: FirmPolicy) -> tuple[int, ...]:
+    """分, rising: the totals from which the firm asks for more than below."""
+    sums = (policy.second_reviewer_from, policy.strict_from, *(rules.second_reviewer_from for rules in policy.kinds.values()))
+    return tuple(sorted({fen for fen in sums if fen}))
 
 
 NO_POLICY = PolicyVersion(0, date.min, FirmPolicy())
@@ -77,18 +89,25 @@ def policy_json(policy: FirmPolicy) -> dict[str, Any]:
         "strict_from": _yuan(policy.strict_from),
         "months_back": policy.months_back,
         "kinds": {kind.value: _rules_json(rules) for kind, rules in sorted(policy.kinds.items())},
+        "own_review": policy.own_review,
+        "review_hours": policy.review_hours,
     }
 
 
 def policy_of_json(said: Mapping[str, Any]) -> FirmPolicy:
     """What is left out is not asked. Raises RequestRefused for anything that is no policy, naming the place."""
-    _refuse_others(said, {"required_fields", "required_filing", "second_reviewer_from", "strict_from", "months_back", "kinds"}, "")
+    _refuse_others(
+        said, {"required_fields", "required_filing", "second_reviewer_from", "strict_from", "months_back", "kinds", "own_review", "review_hours"}, ""
+    )
     kinds = said.get("kinds", {})
     if not isinstance(kinds, Mapping):
         raise policy_malformed("kinds")
     months = said.get("months_back")
     if months is not None and (type(months) is not int or not 1 <= months <= 1200):
         raise policy_malformed("months_back")
+    hours = said.get("review_hours", FirmPolicy().review_hours)
+    if type(hours) is not int or not 1 <= hours <= 24 * 366:
+        raise policy_malformed("review_hours")
     return FirmPolicy(
         _field_names(said.get("required_fields", ()), "required_fields"),
         _filing_names(said.get("required_filing", ())),
@@ -96,6 +115,8 @@ def policy_of_json(said: Mapping[str, Any]) -> FirmPolicy:
         _fen(said.get("strict_from"), "strict_from"),
         months,
         {_kind(name): _rules(rules, f"kinds.{name}") for name, rules in kinds.items()},
+        _flag(said.get("own_review", False), "own_review"),
+        hours,
     )
 
 
@@ -106,13 +127,14 @@ def _rules_json(rules: KindRules) -> dict[str, Any]:
         "always_review": rules.always_review,
         "good_picture": rules.good_picture,
         "least_confidence": rules.least_confidence,
+        "blocked": rules.blocked,
     }
 
 
 def _rules(said: Any, where: str) -> KindRules:
     if not isinstance(said, Mapping):
         raise policy_malformed(where)
-    _refuse_others(said, {"required_fields", "second_reviewer_from", "always_review", "good_picture", "least_confidence"}, f"{where}.")
+    _refuse_others(said, {"required_fields", "second_reviewer_from", "always_review", "good_picture", "least_confidence", "blocked"}, f"{where}.")
     confidence = said.get("least_confidence", 0.0)
     if type(confidence) not in (int, float) or not 0 <= confidence <= 1:
         raise policy_malformed(f"{where}.least_confidence")
@@ -122,6 +144,7 @@ def _rules(said: Any, where: str) -> KindRules:
         _flag(said.get("always_review", False), f"{where}.always_review"),
         _flag(said.get("good_picture", False), f"{where}.good_picture"),
         float(confidence),
+        _flag(said.get("blocked", False), f"{where}.blocked"),
     )
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from intake.errors import RequestRefused
+
+if TYPE_CHECKING:
+    from intake.policies.assess import Need
 
 
 def company_title_missing() -> RequestRefused:
@@ -68,4 +74,36 @@ def filing_too_long() -> RequestRefused:
         "filing_too_long",
         "Purpose, department and contract have at most 200 characters each. Shorten them.",
         "用途、部门、合同各不超过 200 个字符，请缩短。",
+    )
+
+
+def policy_not_met(needs: Sequence[Need]) -> RequestRefused:
+    return RequestRefused(
+        "policy_not_met",
+        f"The policy of your firm asks for more before this invoice is approved. {' '.join(need.message for need in needs)}",
+        f"按本单位制度，通过前尚需：{''.join(need.message_zh for need in needs)}",
+    )
+
+
+def kind_blocked() -> RequestRefused:
+    return RequestRefused(
+        "kind_blocked",
+        "Your firm takes no invoices of this kind. Reject it; if that is wrong, finance can change the policy.",
+        "本单位不接收该票种，请退回；如制度有误，请财务修改。",
+    )
+
+
+def second_reviewer_needed() -> RequestRefused:
+    return RequestRefused(
+        "second_reviewer_needed",
+        "You agreed already, and for this sum another person must agree as well. Ask a second reviewer.",
+        "您已同意，该金额须由另一人复核，请联系二次复核人。",
+    )
+
+
+def not_the_second() -> RequestRefused:
+    return RequestRefused(
+        "second_reviewer_role_needed",
+        "One reviewer agreed already; the other must be a second reviewer, finance or an administrator. Ask one of them.",
+        "已有一名复核人同意，另一人须为二次复核人、财务或管理员，请联系相应人员。",
     )

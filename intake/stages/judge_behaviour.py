@@ -15,7 +15,7 @@ from intake.invoice import Kind
 from intake.reading import FoundInvoice, Reading
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -27,7 +27,7 @@ class JudgeBehaviour:
     weights: Weights
     limits: tuple[int, ...] = DEFAULT_LIMITS
     """分. Sums above which the firm asks for another signature, rising."""
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime] = utc_now
     """When the document came in, with its time zone."""
     name: str = "behaviour"
 

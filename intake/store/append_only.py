@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-APPEND_ONLY = ("history", "field_values", "audit", "company_versions", "policy_versions", "filings")
+APPEND_ONLY = (
+    "history",
+    "field_values",
+    "audit",
+    "company_versions",
+    "policy_versions",
+    "filings",
+    "agreements",
+    "ledger_upload_events",
+    "verification_questions",
+    "verification_answers",
+    "verification_alerts",
+    "reviews",
+)
 _REFUSAL = "rows of this table are never changed or deleted"
 
 

@@ -26,6 +26,7 @@ class AuditSubject(StrEnum):
     DEVICE = "device"
     COMPANY = "company"
     POLICY = "policy"
+    WEBHOOK = "webhook"
 
 
 class AuditEvent(StrEnum):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from intake.store.people_ownership import sent_by
 from intake.store.tables import DocumentRow, HistoryRow, InvoiceRow, ReceiptRow
 from intake.store.words import HistoryEvent
 
@@ -59,7 +60,7 @@ def seen_before(session: Session, tenant: str, after: int) -> frozenset[int]:
 
 
 def changes_since(session: Session, tenant: str, after: int, seen: frozenset[int], sender: str | None, limit: int) -> Sequence[Change]:
-    """In order, those after number `after` and those a little before it that are not in `seen`. With `sender`, only of documents that this actor sent first."""
+    """In order, those after number `after` and those a little before it that are not in `seen`. With `sender`, only of documents that this actor sent."""
     invoice = aliased(InvoiceRow)
     document_id = func.coalesce(HistoryRow.document_id, invoice.document_id)
     statement = (
@@ -70,13 +71,9 @@ def changes_since(session: Session, tenant: str, after: int, seen: frozenset[int
     if seen:
         statement = statement.where(or_(HistoryRow.id > after, HistoryRow.id.not_in(sorted(seen))))
     if sender is not None:
-        statement = statement.where(_sent_by(sender, document_id))
+        statement = statement.where(sent_by(sender, document_id))
     rows = session.execute(statement.order_by(HistoryRow.id).limit(limit))
     return tuple(
         Change(row.HistoryRow.id, row.of_document, row.HistoryRow.invoice_id, row.HistoryRow.event, row.HistoryRow.target, row.HistoryRow.happened_at)
         for row in rows
     )
-
-
-def _sent_by(sender: str, document_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    return select(ReceiptRow.id).where(ReceiptRow.document_id == document_id, ReceiptRow.first, ReceiptRow.sender == sender).exists()

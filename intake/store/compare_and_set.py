@@ -11,6 +11,7 @@ from intake.state import DocumentState, InvoiceState
 from intake.store.answers import Done, Overtaken
 from intake.store.history import HistoryEntry, add_to_document, add_to_invoice
 from intake.store.learning import learn_from_move
+from intake.store.open_uploads import follow_invoice
 from intake.store.tables import DocumentRow, InvoiceRow
 
 
@@ -43,4 +44,5 @@ def set_invoice_state(
         return Overtaken(found.state, found.version) if found else Overtaken()
     add_to_invoice(session, tenant, invoice_id, entry)
     learn_from_move(session, tenant, invoice_id, entry)
+    follow_invoice(session, tenant, invoice_id, entry)
     return Done(new_version)

@@ -13,7 +13,9 @@ from intake.store.answers import DeletionAnswer, Done, NotAllowed, NotNow, Overt
 from intake.store.held_keys import KEEPER, change_or_find_holder, reopen, reopen_duplicates, unless_taken
 from intake.store.history import HistoryEntry, add_to_document, add_to_invoice
 from intake.store.learning import forget_invoice, is_confirmed, learn_invoice
+from intake.store.open_uploads import open_upload, withdraw_upload
 from intake.store.tables import DocumentRow, InvoiceRow
+from intake.store.verifications import wake
 from intake.store.words import HistoryEvent
 
 
@@ -32,6 +34,7 @@ def delete_invoice(session: Session, tenant: str, invoice_id: UUID, *, actor: Ac
         return NotNow(found.state) if found.state in SENT_STATES else Overtaken(found.state, found.version)
     add_to_invoice(session, tenant, invoice_id, HistoryEntry(HistoryEvent.DELETED, row.state, row.state, actor.name, why, at))
     forget_invoice(session, tenant, invoice_id)
+    withdraw_upload(session, tenant, invoice_id, actor.name, at)
     if row.state not in RELEASED_STATES:
         reopen_duplicates(session, tenant, invoice_id, at)
     return Done(row.version)
@@ -55,6 +58,10 @@ def restore_invoice(session: Session, tenant: str, invoice_id: UUID, *, actor: A
     add_to_invoice(session, tenant, invoice_id, HistoryEntry(HistoryEvent.RESTORED, found.state, found.state, actor.name, why, at))
     if found.state in SETTLED_STATES:
         learn_invoice(session, tenant, invoice_id, at, confirmed=is_confirmed(session, invoice_id, found.state))
+    if found.state is InvoiceState.VERIFYING:
+        wake(session, tenant, invoice_id, at)
+    if found.state is InvoiceState.VERIFIED:
+        open_upload(session, tenant, invoice_id, actor.name, at)
     if found.state is InvoiceState.DUPLICATE:
         _reopen_if_alone(session, tenant, invoice_id, at)
     return Done(answer)

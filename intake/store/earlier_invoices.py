@@ -11,13 +11,39 @@ from sqlalchemy.orm import Session
 
 from intake.behaviour.history import reversed_number
 from intake.domain.money import format_fen
-from intake.policies.duplicates import ComparedInvoice
+from intake.policies.duplicates import ComparedInvoice, Duplicate, duplicates, look_back
 from intake.state import InvoiceState
 from intake.store.field_values import values_said
+from intake.store.invoice_columns import InvoiceColumns, columns_of
 from intake.store.standing_value import standing_value
 from intake.store.tables import InvoiceRow
 
 _MOST = 200
+
+
+def duplicates_of(session: Session, tenant: str, invoice_id: UUID, day: date) -> tuple[Duplicate, ...]:
+    """What of the five years before that day may be this invoice, the gravest first; nothing where this tenant has no such live invoice."""
+    mine = compared_invoice(session, tenant, invoice_id)
+    return () if mine is None else duplicates_before(session, tenant, mine, day)
+
+
+def duplicates_before(session: Session, tenant: str, mine: ComparedInvoice, day: date) -> tuple[Duplicate, ...]:
+    """The same of one that may be no record yet."""
+    return duplicates(mine, earlier_invoices(session, mine, tenant, look_back(day)))
+
+
+def compared_values(invoice_id: UUID, columns: InvoiceColumns, remarks: str) -> ComparedInvoice:
+    """Pure. `columns` are the values that stand."""
+    values = {
+        "issue_date": columns.issue_date.isoformat() if columns.issue_date else "",
+        "amount": _yuan(columns.amount),
+        "tax": _yuan(columns.tax),
+        "total": _yuan(columns.total),
+        "seller_tax_id": columns.seller_tax_id,
+        "buyer_tax_id": columns.buyer_tax_id,
+    }
+    reverses = reversed_number(remarks) if columns.total is not None and columns.total < 0 else ""
+    return ComparedInvoice(invoice_id, columns.invoice_key, columns.code, columns.number, values, columns.total, reverses)
 
 
 def compared_invoice(session: Session, tenant: str, invoice_id: UUID) -> ComparedInvoice | None:
@@ -53,17 +79,9 @@ def earlier_invoices(session: Session, invoice: ComparedInvoice, tenant: str, si
 
 
 def _compared(session: Session, row: InvoiceRow) -> ComparedInvoice:
-    values = {
-        "issue_date": row.issue_date.isoformat() if row.issue_date else "",
-        "amount": _yuan(row.amount),
-        "tax": _yuan(row.tax),
-        "total": _yuan(row.total),
-        "seller_tax_id": row.seller_tax_id,
-        "buyer_tax_id": row.buyer_tax_id,
-    }
     # Remarks are no column; only red invoices need them.
-    reverses = reversed_number(_remarks(session, row)) if row.total is not None and row.total < 0 else ""
-    return ComparedInvoice(row.id, row.invoice_key, row.code, row.number, values, row.total, reverses)
+    remarks = _remarks(session, row) if row.total is not None and row.total < 0 else ""
+    return compared_values(row.id, columns_of(row), remarks)
 
 
 def _remarks(session: Session, row: InvoiceRow) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from intake.domain.dates import read_iso_date
 from intake.domain.money import parse_fen
 from intake.domain.names import comparison_key
-from intake.store.tables import SHORT
+from intake.store.tables import SHORT, InvoiceRow
 
 _DIGITAL_NUMBER = re.compile(r"[0-9]{20}")
 _LARGEST_FEN = 2**63 - 1
@@ -68,6 +68,23 @@ def invoice_columns(values: Mapping[str, str | None]) -> InvoiceColumns:
         seller_name=names[2],
         seller_tax_id=names[3][:SHORT],
         parties="\n".join(comparison_key(name) for name in names),
+    )
+
+
+def columns_of(row: InvoiceRow) -> InvoiceColumns:
+    return InvoiceColumns(
+        row.invoice_key,
+        row.code,
+        row.number,
+        row.issue_date,
+        row.amount,
+        row.tax,
+        row.total,
+        row.buyer_name,
+        row.buyer_tax_id,
+        row.seller_name,
+        row.seller_tax_id,
+        row.parties,
     )
 
 

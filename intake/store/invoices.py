@@ -12,17 +12,19 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from intake.invoice import Decision, Severity
-from intake.result import Result
+from intake.policies.duplicates import ComparedInvoice, duplicate_findings
+from intake.result import Result, with_findings
 from intake.state import CORRECTABLE_STATES, RELEASED_STATES, STATE_OF_DECISION, Actor, InvoiceState
 from intake.store.answers import Overtaken
 from intake.store.compare_and_set import set_invoice_state
+from intake.store.earlier_invoices import compared_invoice, compared_values, duplicates_before
 from intake.store.field_values import add_machine_values
 from intake.store.held_keys import change_or_find_holder, follow, reopen_duplicates
 from intake.store.history import HistoryEntry, add_to_invoice
 from intake.store.ids import new_id
-from intake.store.invoice_columns import InvoiceColumns, invoice_columns
+from intake.store.invoice_columns import InvoiceColumns, columns_of, invoice_columns
 from intake.store.learning import learn_from_move
-from intake.store.locked_invoice import lock_invoice, write_columns
+from intake.store.locked_invoice import LockedInvoice, lock_invoice, write_columns
 from intake.store.tables import FindingRow, InvoiceResultRow, InvoiceRow
 from intake.store.words import HistoryEvent
 
@@ -110,20 +112,6 @@ def invoices_waiting(session: Session, state: InvoiceState, limit: int) -> Seque
 
 
 def stored_invoice(row: InvoiceRow) -> StoredInvoice:
-    columns = InvoiceColumns(
-        row.invoice_key,
-        row.code,
-        row.number,
-        row.issue_date,
-        row.amount,
-        row.tax,
-        row.total,
-        row.buyer_name,
-        row.buyer_tax_id,
-        row.seller_name,
-        row.seller_tax_id,
-        row.parties,
-    )
     return StoredInvoice(
         row.id,
         row.tenant,
@@ -139,13 +127,17 @@ def stored_invoice(row: InvoiceRow) -> StoredInvoice:
         row.deleted_at,
         row.kind,
         row.decision,
-        columns,
+        columns_of(row),
     )
 
 
 def _add(session: Session, tenant: str, document_id: UUID, received_at: datetime, reading_id: UUID, result: Result, actor: Actor, at: datetime) -> UUID:
-    invoice_id, decision = new_id(), Decision(result["decision"])
-    columns = invoice_columns({name: field["value"] for name, field in result["fields"].items()})
+    invoice_id, read = new_id(), result
+    values = {name: field["value"] for name, field in result["fields"].items()}
+    columns = invoice_columns(values)
+    mine = compared_values(invoice_id, columns, values.get("remarks") or "")
+    result = _with_duplicates(session, tenant, mine, received_at, read)
+    decision = Decision(result["decision"])
     row: dict[str, Any] = {
         "id": invoice_id,
         "tenant": tenant,
@@ -174,7 +166,8 @@ def _add(session: Session, tenant: str, document_id: UUID, received_at: datetime
     else:
         claimed = change_or_find_holder(session, tenant, columns.invoice_key, claim)
         if isinstance(claimed, UUID):
-            row.update(state=InvoiceState.DUPLICATE, duplicate_of=claimed)
+            result = _with_duplicates(session, tenant, mine, received_at, read)  # whoever was faster is there by now
+            row.update(state=InvoiceState.DUPLICATE, duplicate_of=claimed, decision=Decision(result["decision"]))
             why = f"found by reading, the same invoice as {claimed}"
             session.execute(insert(InvoiceRow).values(row))
     created = HistoryEntry(HistoryEvent.CREATED, "", row["state"], actor.name, why, at)
@@ -191,13 +184,23 @@ def _read_again(session: Session, tenant: str, invoice_id: UUID, reading_id: UUI
     if isinstance(locked, Overtaken):  # deleted: it stays as it was
         return
     may_change = locked.state in CORRECTABLE_STATES
-    _keep_result(session, invoice_id, reading_id, result)
     add_machine_values(session, invoice_id, locked.version, result["fields"], reading_id, actor, at, proposals=not may_change)
-    if not may_change:
-        return
-    values = {"reading_id": reading_id, "kind": result["kind"], "decision": Decision(result["decision"])}
-    session.execute(update(InvoiceRow).where(InvoiceRow.id == invoice_id).values(values))
-    _replace_findings(session, invoice_id, result)
+    if may_change:
+        _follow_reading(session, locked, actor, at)
+    mine = compared_invoice(session, tenant, invoice_id)
+    assert mine is not None  # it is locked
+    received_at = session.execute(select(InvoiceRow.received_at).where(InvoiceRow.id == invoice_id)).scalar_one()
+    result = _with_duplicates(session, tenant, mine, received_at, result)
+    _keep_result(session, invoice_id, reading_id, result)
+    if may_change:
+        values = {"reading_id": reading_id, "kind": result["kind"], "decision": Decision(result["decision"])}
+        session.execute(update(InvoiceRow).where(InvoiceRow.id == invoice_id).values(values))
+        _replace_findings(session, invoice_id, result)
+
+
+def _follow_reading(session: Session, locked: LockedInvoice, actor: Actor, at: datetime) -> None:
+    """Columns, key and state of an invoice whose values stand anew."""
+    tenant, invoice_id = locked.tenant, locked.id
     holder = write_columns(session, locked, at)
     if holder is not None:
         # Read rightly at last, it is an invoice that another record holds. As a duplicate it holds no key, so that its columns can be written.
@@ -208,6 +211,11 @@ def _read_again(session: Session, tenant: str, invoice_id: UUID, reading_id: UUI
             reopen_duplicates(session, tenant, invoice_id, at, locked.invoice_key)
         follow(session, tenant, invoice_id, holder)
         write_columns(session, replace(locked, state=InvoiceState.DUPLICATE, invoice_key=None), at)
+
+
+def _with_duplicates(session: Session, tenant: str, mine: ComparedInvoice, received_at: datetime, result: Result) -> Result:
+    """R20: what came in before is compared in the transaction that makes the record, so that of two only the first is the first."""
+    return with_findings(result, duplicate_findings(duplicates_before(session, tenant, mine, received_at.date())))
 
 
 def _keep_result(session: Session, invoice_id: UUID, reading_id: UUID, result: Result) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from intake.state import DOCUMENT_MOVES, INVOICE_MOVES, RELEASED_STATES, Actor, DocumentState, InvoiceState, allowed_roles
 from intake.store.answers import Done, InvoiceMoveAnswer, MoveAnswer, NotAllowed, Overtaken
 from intake.store.compare_and_set import set_document_state, set_invoice_state
+from intake.store.entries import refuse_own_entry
 from intake.store.held_keys import follow, reopen, reopen_duplicates
 from intake.store.history import HistoryEntry
 from intake.store.tables import InvoiceRow
@@ -53,13 +54,16 @@ def move_invoice(
     An invoice that is taken back from `rejected` or `duplicate` claims its key again: Taken names the record that holds it by now. One that goes to `rejected` leaves
     its key to the oldest of its duplicates, which comes under review.
 
-    Raises ValueError when there is no such move, and for `duplicate`, which needs to say of what: `mark_duplicate`.
+    Raises ValueError when there is no such move, and for `duplicate`, which needs to say of what: `mark_duplicate`; RequestRefused (`entry_needs_another_person`) where
+    somebody would approve what they typed.
     """
     if target is InvoiceState.DUPLICATE:
         raise ValueError("mark_duplicate says of what")
     roles = allowed_roles(INVOICE_MOVES, source, target)
     if not actor.may(roles):
         return NotAllowed(roles)
+    if target is InvoiceState.APPROVED:
+        refuse_own_entry(session, tenant, invoice_id, actor)
     entry = HistoryEntry(HistoryEvent.MOVED, source, target, actor.name, why, at)
     if source in RELEASED_STATES:
         key = session.scalar(select(InvoiceRow.invoice_key).where(InvoiceRow.id == invoice_id, InvoiceRow.tenant == tenant))

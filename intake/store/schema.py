@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from intake.store import audit, batches, company_tables, containers, correction_words, parties, past_invoices, people_tables, upload_batches, workers
+from intake.store import (
+    agreements,
+    audit,
+    batches,
+    company_tables,
+    containers,
+    correction_words,
+    document_passwords,
+    notice_tables,
+    parties,
+    past_invoices,
+    people_tables,
+    probes,
+    review_tables,
+    upload_batches,
+    upload_tables,
+    verification_tables,
+    workers,
+)
 from intake.store.tables import Base
 
 
@@ -14,6 +32,7 @@ def all_tables() -> MetaData:
         containers.ContainerFailureRow,
         workers.WorkerRow,
         audit.AuditRow,
+        agreements.AgreementRow,
         batches.BatchSheetRow,
         upload_batches.UploadBatchRow,
         people_tables.UserRow,
@@ -21,6 +40,12 @@ def all_tables() -> MetaData:
         past_invoices.PastInvoiceRow,
         parties.SightingRow,
         correction_words.CorrectionRow,
+        document_passwords.DocumentPasswordRow,
+        upload_tables.UploadRow,
+        verification_tables.VerificationRow,
+        review_tables.ReviewRow,
+        notice_tables.NoticeRow,
+        probes.ProbeRow,
     )
     assert all(row.metadata is Base.metadata for row in own)
     return Base.metadata

@@ -15,7 +15,8 @@ from intake.domain.names import comparison_key
 from intake.invoice import Kind
 from intake.state import InvoiceState
 from intake.store.invoices import StoredInvoice, stored_invoice
-from intake.store.tables import FindingRow, InvoiceRow, ReceiptRow
+from intake.store.people_ownership import sent_by
+from intake.store.tables import FindingRow, InvoiceRow
 
 
 class Order(StrEnum):
@@ -48,7 +49,7 @@ class InvoiceQuery:
     text: str | None = None
     """Part of the number, or of the name or tax id of buyer or seller."""
     sender: str | None = None
-    """Name of an actor: only what was found in documents that it sent first."""
+    """Name of an actor: only what was found in documents that it sent."""
     deleted: bool = False
     """Only deleted ones, instead of only live ones."""
 
@@ -99,8 +100,7 @@ def _conditions(query: InvoiceQuery) -> Iterator[ColumnElement[bool]]:
         in_number = InvoiceRow.number.contains(query.text.strip(), autoescape=True)
         yield or_(in_number, InvoiceRow.parties.contains(comparison_key(query.text), autoescape=True))
     if query.sender is not None:
-        mine = [ReceiptRow.document_id == InvoiceRow.document_id, ReceiptRow.first, ReceiptRow.sender == query.sender]
-        yield select(ReceiptRow.id).where(*mine).exists()
+        yield sent_by(query.sender, InvoiceRow.document_id)
     if query.total_from is not None:
         yield InvoiceRow.total >= query.total_from
     if query.total_to is not None:

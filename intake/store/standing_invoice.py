@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.evidence import Place, Source
-from intake.invoice import Field, FieldState, Invoice, Quality, Seal
+from intake.invoice import Field, FieldState, Invoice, Item, Quality, Seal
 from intake.json_lines.result_invoice import invoice_of_result
 from intake.store.field_values import values_said
+from intake.store.line_items import ITEMS, items_set
 from intake.store.standing_value import FieldValue, standing_value
 from intake.store.tables import InvoiceResultRow, InvoiceRow
 from intake.store.words import ValueRole
@@ -36,12 +37,14 @@ def standing_invoice(session: Session, tenant: str, invoice_id: UUID) -> Invoice
 def invoice_that_stands(result: Mapping[str, Any], said: Mapping[str, Sequence[FieldValue]]) -> Invoice:
     """Pure. What a person set is sure."""
     invoice = invoice_of_result(dict(result))
-    standing = {name: value for name, values in said.items() if (value := standing_value(values)) is not None and value.role is ValueRole.SET}
+    standing = {name: value for name, values in said.items() if name != ITEMS and (value := standing_value(values)) is not None and value.role is ValueRole.SET}
+    lines = items_set(said)
     fields = {**invoice.fields, **{name: _set_by_a_person(invoice.fields.get(name), value) for name, value in standing.items()}}
     quality = result.get("quality") or {}
     return replace(
         invoice,
         fields=fields,
+        items=invoice.items if lines is None else tuple(Item(cells, 1.0) for cells in lines[1]),
         seals=tuple(_seal(seal, int(result["page"])) for seal in result["seals"]),
         quality=Quality(quality.get("verdict", "good"), tuple(quality.get("issues", ()))),
     )

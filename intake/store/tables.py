@@ -170,6 +170,7 @@ class InvoiceRow(Base):
         Index("uq_invoices_held_key", "tenant", "invoice_key", unique=True, sqlite_where=text(HOLDS_KEY), postgresql_where=text(HOLDS_KEY)),
         Index("uq_invoices_place", "document_id", "page", "position", unique=True),
         Index("ix_invoices_queue", "state", "received_at"),
+        Index("ix_invoices_moved", "state", "moved_at"),
         Index("ix_invoices_tenant_id", "tenant", "id"),
         Index("ix_invoices_tenant_state", "tenant", "state", "id"),
         Index("ix_invoices_tenant_number", "tenant", "number", "id"),

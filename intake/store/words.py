@@ -12,6 +12,8 @@ class Door(StrEnum):
     FOLDER = "folder"
     CLI = "cli"
     MAIL = "mail"
+    ENTRY = "entry"
+    """Typed by a person (补录)."""
 
 
 class Lane(StrEnum):
@@ -27,8 +29,12 @@ class HistoryEvent(StrEnum):
     CREATED = "created"
     MOVED = "moved"
     CORRECTED = "corrected"
+    AGREED = "agreed"
+    """One of two people who must approve it."""
     DELETED = "deleted"
     RESTORED = "restored"
+    POSTPONED = "postponed"
+    """A reviewer put it off; no state changes."""
 
 
 class ValueRole(StrEnum):

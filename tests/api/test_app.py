@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from jsonschema import Draft202012Validator
 from api.app import create_app
 from api.document_reader import FakeReader
 from api.errors import MEDIA_TYPE
+from api.routes.read import MAY_READ
 from api.settings import ServeSettings
 from intake.document import Document
 from intake.errors import IntakeError, ReadingFailed, SetupError, UnreadableFile
@@ -30,7 +32,10 @@ def echo(document: Document) -> tuple[Result, ...]:
 
 
 def app_with(read_one: Any = echo, **settings: Any) -> FastAPI:
-    return create_app(ServeSettings(**settings), FakeReader(read_one))
+    """Whose only caller may send documents; tests/api/documents has those who may not."""
+    app = create_app(ServeSettings(**settings), FakeReader(read_one))
+    app.dependency_overrides[MAY_READ] = lambda: None
+    return app
 
 
 @pytest.fixture
@@ -281,17 +286,42 @@ def test_when_reading_is_not_possible_the_request_fails_as_a_whole(error: Except
 
 def test_health_says_what_runs(client: TestClient) -> None:
     answer = client.get("/health")
+    for _ in range(200):
+        if answer.json()["status"] == "ok":
+            break
+        time.sleep(0.05)
+        answer = client.get("/health")
     assert answer.status_code == 200
     assert answer.json() == {"status": "ok", "version": client.app.version, "engine": "fake", "weights_checked": 0}  # type: ignore[attr-defined]
 
 
 def test_an_installation_that_can_not_read_does_not_start() -> None:
     class Broken(FakeReader):
-        def start(self) -> Any:
+        def check(self) -> Any:
             raise SetupError("reader_not_made", "No weights.", "缺少模型。")
 
     with pytest.raises(SetupError), TestClient(create_app(ServeSettings(), Broken(echo))):
         pass
+
+
+def test_the_service_answers_before_documents_can_be_read_and_stops_while_it_still_starts() -> None:
+    released, begun = threading.Event(), threading.Event()
+
+    class Slow(FakeReader):
+        def start(self) -> None:
+            begun.set()
+            assert released.wait(10)
+
+        def give_up(self) -> None:
+            released.set()
+
+    with TestClient(create_app(ServeSettings(), Slow(echo))) as client:
+        assert begun.wait(10)
+        assert client.get("/health").json()["status"] == "starting" and client.get("/health/live").json() == {"status": "ok"}
+        refused = client.get("/health/ready")
+        assert_problem(refused, 503, "not_ready", "ask_operator")
+        assert [part["part"] for part in refused.json()["parts"]] == ["reading"]
+    assert released.is_set()
 
 
 def test_the_openapi_document_describes_what_is_answered(client: TestClient) -> None:

@@ -1,10 +1,15 @@
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from api.build import build_pipeline, chosen_engine, default_workers, load_readers, load_trained
+from api.build import build_pipeline, chosen_engine, default_workers, load_judges, load_readers, load_trained
 from intake.anomaly.meanings import FEATURES
+from intake.decide import Policy
+from intake.known import Firm, Known
+from intake.policies.filing import Filing
+from intake.policies.firm_policy import NO_POLICY
 from intake.settings import Engine, Memory, ReadSettings
 
 
@@ -30,7 +35,7 @@ def test_record_and_second_opinion_come_from_different_weights() -> None:
 @pytest.mark.slow
 def test_stages_come_in_the_order_in_which_each_finds_what_it_needs() -> None:
     pipeline = build_pipeline(ReadSettings(engine=Engine.ONNX))
-    assert [type(stage).__name__ for stage in (*pipeline.page_stages, *pipeline.document_stages)] == [
+    assert [type(stage).__name__ for stage in (*pipeline.page_stages, *pipeline.document_stages, *pipeline.judging_stages)] == [
         "FindInvoices",
         "CleanPages",
         "DecodeQr",
@@ -51,7 +56,13 @@ def test_stages_come_in_the_order_in_which_each_finds_what_it_needs() -> None:
 def test_what_is_known_from_before_comes_between_the_values_and_their_checks(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "history.jsonl", tmp_path / "parties.jsonl")
     pipeline = build_pipeline(ReadSettings(engine=Engine.ONNX, memory=memory))
-    assert [type(stage).__name__ for stage in pipeline.document_stages][1:5] == ["ResolveFields", "ProposeParties", "JudgeBehaviour", "CheckInvoices"]
+    assert [type(stage).__name__ for stage in pipeline.judging_stages][:3] == ["ProposeParties", "JudgeBehaviour", "CheckInvoices"]
+
+
+def test_what_a_firm_asks_is_held_against_what_is_decided_without_it() -> None:
+    firm = Firm((), NO_POLICY, Filing(), date(2024, 6, 1))
+    stages = load_judges(Policy()).stages(Known(firm=firm))
+    assert [type(stage).__name__ for stage in stages] == ["CheckInvoices", "ScoreAnomaly", "CalibrateConfidence", "CheckBuyer", "DecideInvoices", "AskPolicy"]
 
 
 def test_the_trained_models_are_those_of_this_version() -> None:

@@ -40,16 +40,15 @@ def test_results_come_in_the_order_of_the_documents_and_of_the_names_in_containe
     assert results[0]["kind"] == "digital_general"
 
 
-@pytest.mark.slow
 def test_it_says_what_it_reads_with(reader: PooledReader) -> None:
-    readiness = reader.start()
+    readiness = reader.check()
     assert (readiness.engine, readiness.weights_checked) == ("onnx", len(load_manifest().weights))
 
 
-def test_it_does_not_start_without_its_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_says_in_a_moment_that_its_weights_are_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_reader, "load_manifest", lambda: Manifest(tmp_path, load_manifest(WEIGHTS_DIRECTORY).weights))
     with pytest.raises(SetupError) as stopped:
-        PooledReader(ReadSettings()).start()
+        PooledReader(ReadSettings()).check()
     assert stopped.value.code == "reader_not_made" and "make setup" in stopped.value.message
 
 

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ from api.cli import app
 from api.document_reader import PooledReader
 from intake.data_folder import DataFolder
 from intake.errors import SetupError
+from intake.people.scopes import Scope
+from intake.store.people_keys import make_key
+from intake.store.session import open_database
+from tests.intake.store.samples import ADMINISTRATOR, TENANT
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_images"
@@ -30,6 +35,8 @@ SAMPLES = ROOT / "sample_images"
 class Server:
     process: subprocess.Popen[str]
     address: str
+    key: str
+    """Of somebody who may send documents."""
 
 
 @pytest.fixture
@@ -52,7 +59,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, text=True, start_new_session=True)  # noqa: S603 - our own command
     try:
-        yield Server(process, _address(process, log))
+        yield Server(process, _address(process, log), _key(tmp_path / "data"))
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -68,8 +75,17 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
     raise AssertionError(log.read_text())
 
 
-def call(address: str, body: bytes | None = None) -> Any:
-    request = urllib.request.Request(address, body, {"Content-Type": "multipart/form-data; boundary=boundary"} if body else {})  # noqa: S310 - our own server
+def _key(data: Path) -> str:
+    database = open_database(f"sqlite:///{data / 'app.db'}")
+    with database.write() as session:
+        _, secret = make_key(session, TENANT, "ERP", (Scope.UPLOAD_OWN,), actor=ADMINISTRATOR, at=datetime.now(UTC))
+    database.close()
+    return secret
+
+
+def call(address: str, body: bytes | None = None, key: str = "") -> Any:
+    headers = {"Content-Type": "multipart/form-data; boundary=boundary", "Authorization": f"Bearer {key}"} if body else {}
+    request = urllib.request.Request(address, body, headers)  # noqa: S310 - our own server
     with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
         return json.load(answer)
 
@@ -82,8 +98,13 @@ def form(*files: tuple[str, bytes]) -> bytes:
 @pytest.mark.slow(seconds=60)
 def test_the_service_reads_real_files_and_leaves_no_process_behind(server: Server) -> None:
     health = call(f"{server.address}/health")
+    for _ in range(600):
+        if health["status"] == "ok":
+            break
+        time.sleep(0.1)
+        health = call(f"{server.address}/health")
     assert health["status"] == "ok" and health["engine"] == "onnx" and health["weights_checked"] > 0
-    assert_real_files_are_read_and_a_damaged_one_costs_only_itself(server.address)
+    assert_real_files_are_read_and_a_damaged_one_costs_only_itself(server.address, server.key)
     session = server.process.pid
     assert len(_processes_of(session)) > 1
     server.process.send_signal(signal.SIGTERM)
@@ -95,11 +116,12 @@ def test_the_service_reads_real_files_and_leaves_no_process_behind(server: Serve
     assert not _processes_of(session)
 
 
-def test_an_installation_that_can_not_read_says_so_and_never_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("when", ["check", "start"])
+def test_an_installation_that_can_not_read_says_so_and_ends(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, when: str) -> None:
     def fail(reader: PooledReader) -> None:
         raise SetupError("reader_not_made", "The weights are missing: run `make setup`.", "缺少模型文件。")
 
-    monkeypatch.setattr(PooledReader, "start", fail)
+    monkeypatch.setattr(PooledReader, when, fail)
     done = CliRunner().invoke(app, ["serve", "--port", "0", "--data", str(tmp_path)])
     assert done.exit_code == 2
     assert "make setup" in done.output and "缺少模型文件" in done.output and "Traceback" not in done.output
@@ -113,10 +135,10 @@ def test_sqlite_takes_one_service_on_a_data_folder_and_no_roles(tmp_path: Path) 
     assert done.exit_code == 2 and "--database-url" in done.output
 
 
-def assert_real_files_are_read_and_a_damaged_one_costs_only_itself(address: str) -> None:
+def assert_real_files_are_read_and_a_damaged_one_costs_only_itself(address: str, key: str) -> None:
     names = ["digital_general.ofd", "damaged.pdf", "digital_in_zip.zip"]
     contents = [b"%PDF-1.7\nthis is not the rest of a PDF" if name == "damaged.pdf" else (SAMPLES / name).read_bytes() for name in names]
-    results = call(f"{address}/v1/read", form(*zip(names, contents, strict=True)))["results"]
+    results = call(f"{address}/v1/read", form(*zip(names, contents, strict=True)), key)["results"]
     schema = json.loads((ROOT / "intake" / "result_schema.json").read_text(encoding="utf-8"))
     assert not [error.message for result in results for error in Draft202012Validator(schema).iter_errors(result)]
     assert [result["file"].partition("!")[0] for result in results] == names

@@ -59,7 +59,7 @@ class Outcome:
         return not self.findings.wrong and not self.unsettled
 
 
-class _Slot:
+class Slot:
     """A process that is started anew whenever it was killed."""
 
     def __init__(self, context: ForkServerContext, name: str, run: Callable[..., None], arguments: tuple[object, ...], life: float) -> None:
@@ -114,13 +114,13 @@ def run(place: Place, plan: Plan, crash_database: Callable[[], None] | None = No
     with open_waiting(place):
         pass  # so that the tables are there, should nobody live long enough to make them
     chance = random.Random()  # noqa: S311 - no secret
-    counted = _Counted(place.folder / "kills.json")
+    counted = Counted(place.folder / "kills.json")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.chaos.processes", "intake.worker"])
     senders = [f"s{number}" for number in range(plan.senders)]
-    readers = [_Slot(context, "reader", read_until_killed, (place, 1), plan.reader_life) for _ in range(plan.readers)]
-    slots = readers + [_Slot(context, "sender", send_until_killed, (place, sender, plan.pause), plan.sender_life) for sender in senders]
-    with _ended(slots):
+    readers = [Slot(context, "reader", read_until_killed, (place, 1), plan.reader_life) for _ in range(plan.readers)]
+    slots = readers + [Slot(context, "sender", send_until_killed, (place, sender, plan.pause), plan.sender_life) for sender in senders]
+    with ended(slots):
         while counted.total < plan.kills:
             for slot in slots:
                 slot.keep_running(chance)
@@ -143,7 +143,7 @@ def run(place: Place, plan: Plan, crash_database: Callable[[], None] | None = No
     return Outcome(dict(counted.kinds), findings, settled, unsettled)
 
 
-def _settle(place: Place, readers: list[_Slot], chance: random.Random, seconds: float) -> int:
+def _settle(place: Place, readers: list[Slot], chance: random.Random, seconds: float) -> int:
     """Waits until nothing is left to be read; how many documents still are."""
     database = open_database(place.store.database_address)
     end = time.monotonic() + seconds
@@ -159,7 +159,7 @@ def _settle(place: Place, readers: list[_Slot], chance: random.Random, seconds: 
         time.sleep(0.2)
 
 
-class _Counted:
+class Counted:
     """Kills so far, kept from run to run."""
 
     def __init__(self, path: Path) -> None:
@@ -181,7 +181,7 @@ class _Counted:
 
 
 @contextmanager
-def _ended(slots: list[_Slot]) -> Iterator[None]:
+def ended(slots: list[Slot]) -> Iterator[None]:
     try:
         yield
     finally:

@@ -20,12 +20,14 @@ from api.document_reader import FakeReader
 from api.looks import Looks, look_pool
 from api.metrics import ProcessMetrics
 from api.settings import HttpDoorSettings, ServeSettings
+from api.verification_settings import VerificationSettings
 from intake.data_folder import DataFolder
 from intake.door import Reception, Room
 from intake.engine import Jobs
 from intake.isolation import ReaderPool
 from intake.lanes import Lanes
 from intake.opening.limits import Limits
+from intake.password_safe import PasswordSafe
 from intake.people.scopes import KEY_SCOPES, Scope
 from intake.people.secret import csrf_token
 from intake.pipeline import Pipeline
@@ -40,7 +42,7 @@ from intake.store.words import Lane
 from intake.verdict import FirstLook
 from intake.workflow import DocumentReading, ReadingParts
 from tests.api.people_service import Clock
-from tests.intake.service.conftest import pool  # noqa: F401 - fixtures
+from tests.intake.service.conftest import plain_judging, pool  # noqa: F401 - fixtures
 from tests.intake.store.conftest import address, database, empty_address, files, migrated_file, postgresql, wait_until  # noqa: F401 - fixtures
 from tests.intake.store.people_samples import make_user
 from tests.intake.store.samples import ADMINISTRATOR, OTHER_TENANT, TENANT
@@ -152,6 +154,12 @@ def door_settings() -> HttpDoorSettings:
 
 
 @pytest.fixture
+def verification() -> VerificationSettings:
+    """Nobody can be asked; tests may override it."""
+    return VerificationSettings()
+
+
+@pytest.fixture
 def service(
     database: Database,  # noqa: F811
     files: LocalFiles,  # noqa: F811
@@ -161,17 +169,21 @@ def service(
     application: FastAPI,
     made_anew: bool,
     door_settings: HttpDoorSettings,
+    verification: VerificationSettings,
     tmp_path: Path,
 ) -> Iterator[DoorService]:
     clock = Clock()
     reception = Reception(database, files, clock, lambda *_: None, (tmp_path,), room=Room(free_bytes=0))
-    backend = Backend(database, files, jobs, reception, clock, DataFolder(tmp_path))
+    backend = Backend(database, files, jobs, reception, clock, DataFolder(tmp_path), verification)
     settings = replace(ServeSettings(), door=door_settings)
     reader, looks = FakeReader(lambda _: ()), Looks(files, first_looks, 1, Limits())
+    looks.start()
     app: ASGIApp = Served(application, lambda: service_state(settings, reader, ProcessMetrics(), backend, looks))
     if made_anew:
         app = create_app(settings, reader, backend, looks)
-    parts = ReadingParts(database, files, pool, Lanes(1), jobs, "here:1", "fake 1", clock, Limits())
+    parts = ReadingParts(
+        database, files, pool, Lanes(1), jobs, "here:1", "fake 1", clock, Limits(), plain_judging(database), PasswordSafe(tmp_path / "sealing.key")
+    )
     with database.write() as session:
         for tenant in (TENANT, OTHER_TENANT):
             make_user(session, "first", tenant=tenant)

@@ -137,7 +137,7 @@ def test_values_of_the_right_form_are_taken() -> None:
 
 def test_an_invoice_goes_where_its_moves_say_and_nowhere_else(service: DoorService) -> None:
     reviewer = service.person("zhao", Role.REVIEWER)
-    (invoice,) = found(service, reviewer, "one")
+    (invoice,) = found(service, service.key(), "one")
     assert reviewer.get(f"/v1/invoices/{invoice}").json()["moves"] == ["approved", "rejected", "void", "duplicate"]
     approved = move(reviewer, invoice, "approved", why="right").json()
     assert (approved["invoice"]["state"], approved["moves"], approved["may_correct"]) == ("approved", ["in_review"], False)

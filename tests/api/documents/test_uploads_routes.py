@@ -121,7 +121,7 @@ def test_what_the_caller_sent_before_needs_no_bytes_and_what_others_sent_does(se
     unknown = begin(li)
     assert (unknown.status_code, unknown.json()["offset"]) == (201, 0), "a hash alone tells nobody that the file is here"
     told = patch(li, unknown.headers["location"], 0, CONTENT)
-    assert (told.status_code, told.json()["state"], told.json()["duplicate_of"]) == (200, "already_received", None)
+    assert (told.status_code, told.json()["state"], told.json()["duplicate_of"]) == (200, "received", None)
 
 
 def test_uploads_survive_a_restart(service: DoorService) -> None:

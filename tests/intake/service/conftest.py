@@ -11,9 +11,12 @@ import pytest
 from intake.engine import Jobs
 from intake.fake_pipeline import make_fake_pipeline
 from intake.isolation import MIB, ReaderPool, WorkerLimits
+from intake.judging import Judging
 from intake.lanes import Lanes
 from intake.opening.limits import Limits
+from intake.password_safe import PasswordSafe
 from intake.pipeline import Pipeline
+from intake.stages.check_invoices import CheckInvoices
 from intake.store.files import LocalFiles
 from intake.store.session import Database
 from intake.workflow import DocumentReading, ReadingParts
@@ -40,6 +43,11 @@ def jobs(tmp_path: Path) -> Iterator[Jobs]:
     made.close()
 
 
+def plain_judging(database: Database) -> Judging:  # noqa: F811
+    """Without models, and whatever the firm says."""
+    return Judging(database, lambda known: (CheckInvoices(),), lambda: NOON)
+
+
 @dataclass(frozen=True)
 class Reader:
     """A process that reads, without its engine: each job is run by hand."""
@@ -49,6 +57,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(database: Database, files: LocalFiles, pool: ReaderPool[Pipeline], jobs: Jobs) -> Reader:  # noqa: F811
-    parts = ReadingParts(database, files, pool, Lanes(1), jobs, WORKER, "fake 1", lambda: NOON, Limits())
+def reader(database: Database, files: LocalFiles, pool: ReaderPool[Pipeline], jobs: Jobs, tmp_path: Path) -> Reader:  # noqa: F811
+    parts = ReadingParts(
+        database, files, pool, Lanes(1), jobs, WORKER, "fake 1", lambda: NOON, Limits(), plain_judging(database), PasswordSafe(tmp_path / "sealing.key")
+    )
     return Reader(parts, DocumentReading(parts))

@@ -16,6 +16,7 @@ from intake.fake_pipeline import make_fake_pipeline
 from intake.isolation import ReaderPool
 from intake.lanes import Lanes
 from intake.opening.limits import Limits
+from intake.password_safe import PasswordSafe
 from intake.state import DocumentState, machine
 from intake.store.answers import Done
 from intake.store.documents import begin_reading, find_document
@@ -27,7 +28,7 @@ from intake.store.workers import beat, living_workers
 from intake.sweep import SILENCE
 from intake.worker import Worker, new_worker_id
 from intake.workflow import ReadingParts, read_job
-from tests.intake.service.conftest import LIMITS
+from tests.intake.service.conftest import LIMITS, plain_judging
 from tests.intake.service.test_sweep import fall_silent
 from tests.intake.store.samples import PHONE, TENANT
 
@@ -57,7 +58,19 @@ def running(database: Database, files: LocalFiles, address: str, tmp_path: Path)
     def enqueue(tenant: str, document_id: UUID, lane: Lane) -> None:
         jobs.enqueue(read_job(tenant, document_id, 1, lane))
 
-    parts = ReadingParts(database, files, ReaderPool(make_fake_pipeline, LIMITS, 2), Lanes(1), jobs, new_worker_id(), "fake", now, Limits())
+    parts = ReadingParts(
+        database,
+        files,
+        ReaderPool(make_fake_pipeline, LIMITS, 2),
+        Lanes(1),
+        jobs,
+        new_worker_id(),
+        "fake",
+        now,
+        Limits(),
+        plain_judging(database),
+        PasswordSafe(tmp_path / "sealing.key"),
+    )
     worker = Worker(parts, jobs_address)
     yield Running(worker, parts, Reception(database, files, now, enqueue, room=Room(free_bytes=0)))
     worker.stop(0)

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from intake.domain.invoice_number import write_digital_number
 from intake.result import Result
-from intake.state import Actor, DocumentState, Role, machine
+from intake.state import Actor, DocumentState, InvoiceState, Role, machine
 from intake.store.answers import Done
 from intake.store.documents import begin_reading, find_document, read_again
 from intake.store.files import StoredFile
+from intake.store.moves import move_invoice
 from intake.store.readings import Recorded, record_reading
 from intake.store.receipts import Arrival, Receipt, receive
 from intake.store.words import Door
@@ -101,6 +102,7 @@ def result(number: str | None = None, *, decision: str = "review", page: int = 1
         "findings": [_finding(*finding.split(":")) for finding in findings],
         "anomaly": None,
         "all_right": None,
+        "obstacles": [],
         "decision": decision,
         "timing_ms": {"total": 1.0},
     }
@@ -136,3 +138,14 @@ def record(session: Session, document_id: UUID, *results: Result, tenant: str = 
     recorded = record_reading(session, tenant, document_id, results, reader="reader 1", actor=READER, at=at)
     assert isinstance(recorded, Recorded)
     return recorded
+
+
+def approve(session: Session, invoice_id: UUID, *, tenant: str = TENANT, at: datetime = NOON) -> None:
+    answer = move_invoice(session, tenant, invoice_id, InvoiceState.IN_REVIEW, InvoiceState.APPROVED, actor=REVIEWER, why="seen", at=at)
+    assert isinstance(answer, Done)
+
+
+def verify(session: Session, invoice_id: UUID, *, tenant: str = TENANT, at: datetime = NOON) -> None:
+    """An approved invoice: the tax bureau knows it."""
+    for source, target in ((InvoiceState.APPROVED, InvoiceState.VERIFYING), (InvoiceState.VERIFYING, InvoiceState.VERIFIED)):
+        assert isinstance(move_invoice(session, tenant, invoice_id, source, target, actor=machine("verifier"), why="", at=at), Done)

@@ -18,7 +18,14 @@ from intake.store.words import HistoryEvent
 from tests.intake.store.samples import ADMINISTRATOR, FINANCE, NOON, OTHER_TENANT, PHONE, READER, REVIEWER, TENANT, arrive, digital, later, read, result
 
 ROOT = Path(__file__).parents[3]
-STATE_COLUMN_WRITERS = {"compare_and_set.py": "moves", "invoices.py": "makes records", "receipts.py": "makes records"}
+STATE_COLUMN_WRITERS = {
+    "compare_and_set.py": "moves",
+    "invoices.py": "makes records",
+    "receipts.py": "makes records",
+    "open_uploads.py": "makes sendings to a ledger",
+    "uploads.py": "moves sendings to a ledger",
+    "notice_messages.py": "makes and ends messages to people",
+}
 
 TO_INVOICE_STATE = {
     InvoiceState.IN_REVIEW: (),

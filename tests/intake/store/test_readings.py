@@ -23,7 +23,7 @@ def test_the_results_of_these_tests_are_in_the_public_format() -> None:
 
 
 def test_a_reading_makes_a_record_of_each_invoice_it_found(database: Database) -> None:
-    first, second = result(digital(1), decision="accept"), result(digital(2), page=2, index=1, findings=["R08"])
+    first, second = result(digital(1), decision="accept"), result(digital(2), page=2, index=1, findings=["R08"], total="212.00")
     with database.write() as session:
         document_id = arrive(session)
         recorded = record(session, document_id, first, second, at=later(5))

@@ -1,6 +1,6 @@
 import pytest
 
-from api.spreadsheet_cells import harmless
+from intake.spreadsheet_cells import harmless
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", " =1+1", "＝1＋1", "\r=1", "-cmd|' /C calc'!A0"])

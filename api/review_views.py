@@ -1,0 +1,223 @@
+"""What reviewers get: the queue, what is theirs, and one invoice with all that a decision needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.four_eyes import is_own, policy_now
+from api.invoice_views import InvoiceAnswer, Json, invoice_answer, yuan
+from intake.behaviour.history import CHINA_TIME
+from intake.invoice import Finding
+from intake.people.caller import Caller, actor_of_user
+from intake.policies.assess import Need, assess
+from intake.policies.duplicates import duplicate_findings, duplicates, look_back
+from intake.policies.firm_policy import policy_on
+from intake.store.companies import companies_of
+from intake.store.documents import StoredDocument
+from intake.store.earlier_invoices import compared_invoice, earlier_invoices
+from intake.store.field_values import values_said
+from intake.store.filings import filing_of
+from intake.store.firm_policies import policies_of
+from intake.store.invoices import StoredInvoice, result_of_invoice
+from intake.store.people_users import users_of
+from intake.store.review_leases import Lease, leases_of, leases_on
+from intake.store.review_queue import Reviewer, Waiting, invoices_under_review, queue_counts, review_queue
+from intake.store.review_records import pause_of, reviews_since
+from intake.store.review_tables import PauseReason
+from intake.store.standing_findings import standing_findings
+from intake.store.standing_invoice import invoice_that_stands
+from intake.store.standing_value import FieldValue
+from intake.store.words import Door
+
+_ASKED_HERE = ("R19", "R20")
+"""Rules that need our companies and other records."""
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """A document with invoices under review."""
+
+    document_id: UUID
+    invoices: list[UUID]
+    received_at: datetime
+    due_at: datetime
+    is_overdue: bool
+    findings: int
+    seller_name: str
+    total: str | None
+    holder: str | None
+    """Name of who reviews it just now."""
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class QueueAnswer:
+    entries: list[QueueEntry]
+    """In the order in which they are to be looked at."""
+    waiting: int
+    overdue: int
+    postponed: int
+    done_today: int
+    """By you."""
+
+
+@dataclass(frozen=True)
+class ClaimAnswer:
+    """A document that is yours."""
+
+    document_id: UUID
+    invoices: list[UUID]
+    """Those under review."""
+    ends_at: datetime
+    """Somebody else may take it then, unless you renew it."""
+
+
+@dataclass(frozen=True)
+class PauseAnswer:
+    until: datetime
+    reason: PauseReason
+    note: str
+    who: str
+
+
+@dataclass(frozen=True)
+class ReviewedDocument:
+    id: UUID
+    name: str
+    media_type: str
+    door: Door
+    received_at: datetime
+    due_at: datetime
+    pages: list[int]
+    """Those on which something of the invoice was read."""
+
+
+@dataclass(frozen=True)
+class ReviewAnswer:
+    invoice: InvoiceAnswer
+    document: ReviewedDocument
+    findings: list[Finding]
+    """About the values that stand, by the rules, your companies and other records."""
+    needs: list[Need]
+    """What your policy asks before it is approved."""
+    is_own: bool
+    """You sent it."""
+    may_approve: bool
+    """False for what you sent, unless your policy allows that."""
+    holder: str | None
+    """Name of who reviews it just now, where that is somebody else."""
+    postponed: PauseAnswer | None
+    names: dict[str, str]
+    """Of the people in the history: `user:...` -> name."""
+
+
+@dataclass(frozen=True)
+class CheckAnswer:
+    """What there would be to say about the invoice with other values."""
+
+    findings: list[Finding]
+    needs: list[Need]
+
+
+def queue_answer(session: Session, caller: Caller, at: datetime, *, limit: int, quick_wins: bool) -> QueueAnswer:
+    policy = policy_now(session, caller, at)
+    reviewer, allowed = Reviewer(caller.actor.name, policy.own_review), timedelta(hours=policy.review_hours)
+    waiting = review_queue(session, caller.tenant, reviewer, at, allowed, limit=limit, quick_wins=quick_wins)
+    counts = queue_counts(session, caller.tenant, reviewer, at, allowed)
+    midnight = at.astimezone(CHINA_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+    return QueueAnswer(
+        _entries(session, caller, waiting, at, allowed),
+        counts.waiting,
+        counts.overdue,
+        counts.paused,
+        reviews_since(session, caller.tenant, caller.actor, midnight),
+    )
+
+
+def claims_of(session: Session, caller: Caller, at: datetime) -> list[ClaimAnswer]:
+    """What the caller holds and is still under review, in the order in which it was taken."""
+    return claim_answers(session, caller, leases_of(session, caller.tenant, caller.actor, at))
+
+
+def claim_answers(session: Session, caller: Caller, leases: Sequence[Lease]) -> list[ClaimAnswer]:
+    invoices = invoices_under_review(session, caller.tenant, [lease.document_id for lease in leases], caller.actor.name)
+    return [ClaimAnswer(lease.document_id, invoices[lease.document_id], lease.ends_at) for lease in leases if lease.document_id in invoices]
+
+
+def review_answer(session: Session, caller: Caller, invoice: StoredInvoice, document: StoredDocument, at: datetime) -> ReviewAnswer:
+    answer = invoice_answer(session, caller, invoice)
+    checked = check_answer(session, caller, invoice, {}, at)
+    policy, own = policy_now(session, caller, at), is_own(session, caller, invoice.id)
+    lease = leases_on(session, caller.tenant, [document.id], at).get(document.id)
+    pause = pause_of(session, caller.tenant, document.id, at)
+    names = names_of_people(session, caller)
+    due = document.received_at + timedelta(hours=policy.review_hours)
+    return ReviewAnswer(
+        answer,
+        ReviewedDocument(document.id, document.name, document.media_type, document.door, document.received_at, due, _pages(answer.result)),
+        checked.findings,
+        checked.needs,
+        own,
+        policy.own_review or not own,
+        names.get(lease.holder, lease.holder) if lease is not None and lease.holder != caller.actor.name else None,
+        PauseAnswer(pause.until, pause.reason, pause.note, names.get(pause.who, pause.who)) if pause else None,
+        {who: names[who] for who in _people(answer) if who in names},
+    )
+
+
+def check_answer(session: Session, caller: Caller, invoice: StoredInvoice, more: Mapping[str, FieldValue], at: datetime) -> CheckAnswer:
+    """With `more` said about fields than there is."""
+    tenant, today = caller.tenant, at.astimezone(CHINA_TIME).date()
+    said = dict(values_said(session, tenant, invoice.id))
+    said |= {name: (*said.get(name, ()), value) for name, value in more.items()}
+    result = result_of_invoice(session, tenant, invoice.id) or {}
+    filing = filing_of(session, tenant, invoice.document_id).filing
+    policy = policy_on(policies_of(session, tenant), today)
+    firm = assess(invoice_that_stands(result, said), filing, policy, companies_of(session, tenant), today)
+    compared = compared_invoice(session, tenant, invoice.id)
+    found = duplicates(compared, earlier_invoices(session, compared, tenant, look_back(today))) if compared is not None and not more else ()
+    return CheckAnswer([*standing_findings(result, said, today, _ASKED_HERE), *firm.findings, *duplicate_findings(found)], list(firm.needs))
+
+
+def names_of_people(session: Session, caller: Caller) -> dict[str, str]:
+    """Name of an actor -> what people call that user."""
+    return {actor_of_user(user.id): user.name for user in users_of(session, caller.tenant)}
+
+
+def _entries(session: Session, caller: Caller, waiting: Sequence[Waiting], at: datetime, allowed: timedelta) -> list[QueueEntry]:
+    documents = [each.document_id for each in waiting]
+    invoices, leases = invoices_under_review(session, caller.tenant, documents, caller.actor.name), leases_on(session, caller.tenant, documents, at)
+    names = names_of_people(session, caller) if leases else {}
+    entries = []
+    for each in waiting:
+        lease = leases.get(each.document_id)
+        holder = lease.holder if lease else None
+        entries.append(
+            QueueEntry(
+                each.document_id,
+                invoices.get(each.document_id, []),
+                each.received_at,
+                each.received_at + allowed,
+                each.overdue,
+                each.findings,
+                each.seller,
+                yuan(each.total),
+                names.get(holder, holder) if holder else None,
+                holder == caller.actor.name,
+            )
+        )
+    return entries
+
+
+def _pages(result: Json) -> list[int]:
+    return sorted({int(result["page"]), *(int(field["page"]) for field in result["fields"].values() if field["page"])})
+
+
+def _people(answer: InvoiceAnswer) -> set[str]:
+    setters = {field.set_by.who for field in answer.fields.values() if field.set_by}
+    return setters | {entry.who for entry in answer.history} | ({answer.items_set_by.who} if answer.items_set_by else set())

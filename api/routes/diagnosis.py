@@ -1,0 +1,72 @@
+"""Why invoices are not verified: one of them, or what the failures of a period have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
+
+from api.access import Requires
+from api.access_problems import not_permitted
+from api.answers import ONE
+from api.diagnosis_views import DiagnosisAnswer, SliceAnswer, diagnosis_of, not_here, slice_answer, surroundings_of
+from api.errors import RequestError
+from api.http_door import DoorDep
+from api.seen import seen_invoice
+from intake.diagnosis.slices import failing_slices
+from intake.people.caller import Caller
+from intake.people.scopes import Scope
+from intake.store.look_ups import look_ups_between
+from intake.store.search import InvoiceQuery, search_invoices
+
+router = APIRouter(prefix="/v1/diagnosis", tags=["verification"])
+
+Viewer = Annotated[Caller, Depends(Requires(Scope.READ_OWN, Scope.READ))]
+_PERIOD = timedelta(days=7)
+_FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any look-up."""
+_MOST_RECORDS = 10
+"""Of one number; all but one are duplicates or rejected."""
+_MOST_LOOK_UPS = 20_000
+
+
+@dataclass(frozen=True)
+class DiagnosesAnswer:
+    invoices: list[DiagnosisAnswer]
+    """Of the number or id asked for, the newest record first."""
+    slices: list[SliceAnswer]
+    """Of the period asked for, the one that explains most failures first."""
+    look_ups: int
+    """That were looked at for the slices."""
+
+
+@router.get("", summary="Why is an invoice not verified, and what do failures have in common?", operation_id="diagnosis", responses=ONE)
+def diagnose(
+    caller: Viewer,
+    door: DoorDep,
+    invoice_id: Annotated[UUID | None, Query(description="One invoice")] = None,
+    number: Annotated[str | None, Query(max_length=40, description="Every record of this invoice number")] = None,
+    since: Annotated[AwareDatetime | None, Query(description="Look-ups from then on; a week where neither this nor an invoice is named")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="Look-ups until then; now where it is left out")] = None,
+) -> DiagnosesAnswer:
+    """With `invoice_id` or `number` about invoices, else about the look-ups of a period, for callers who may see all of the tenant."""
+    backend = door.backend
+    now = backend.clock()
+    surroundings = surroundings_of(backend.verification, now)
+    with backend.database.read() as session:
+        if invoice_id is not None:
+            return DiagnosesAnswer([diagnosis_of(session, seen_invoice(session, caller, invoice_id), surroundings)], [], 0)
+        if number is not None:
+            page = search_invoices(session, caller.tenant, InvoiceQuery(number=number.strip(), sender=caller.only_sender), limit=_MOST_RECORDS)
+            found = [diagnosis_of(session, invoice, surroundings) for invoice in page.invoices]
+            return DiagnosesAnswer(found or [not_here(number.strip())], [], 0)
+        if not caller.may(Scope.READ):
+            raise RequestError(not_permitted((Scope.READ,)))
+        end = min(max(until or now, _FIRST), now)  # times that no calendar holds in another zone can't be asked for
+        begin = min(max(since or end - _PERIOD, _FIRST), end)
+        look_ups = look_ups_between(session, caller.tenant, begin, end, _MOST_LOOK_UPS)
+    return DiagnosesAnswer([], [slice_answer(each) for each in failing_slices(look_ups)], len(look_ups))

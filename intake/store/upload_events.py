@@ -1,0 +1,50 @@
+"""What happened to a sending: from which state to which, why, at which ledger. Only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from intake.store.upload_tables import UploadEventRow, UploadRow
+from intake.upload.outbox import Cause, UploadState
+
+
+@dataclass(frozen=True)
+class UploadEvent:
+    source: str
+    """"" where the sending was opened."""
+    target: UploadState
+    cause: Cause
+    ledger: str
+    detail: str
+    who: str
+    happened_at: datetime
+
+
+def add_event(
+    session: Session, upload_id: UUID, source: UploadState | None, target: UploadState, cause: Cause, ledger: str, detail: str, who: str, at: datetime
+) -> None:
+    session.execute(
+        insert(UploadEventRow).values(
+            upload_id=upload_id,
+            source="" if source is None else source.value,
+            target=target,
+            cause=cause,
+            ledger=ledger,
+            detail=detail,
+            who=who,
+            happened_at=at,
+        )
+    )
+
+
+def events_of_upload(session: Session, tenant: str, upload_id: UUID) -> Sequence[UploadEvent]:
+    """Oldest first; empty where this tenant has no such sending."""
+    mine = select(UploadEventRow).join(UploadRow, UploadRow.id == UploadEventRow.upload_id).where(UploadRow.id == upload_id, UploadRow.tenant == tenant)
+    rows = session.scalars(mine.order_by(UploadEventRow.id))
+    return tuple(UploadEvent(row.source, row.target, row.cause, row.ledger, row.detail, row.who, row.happened_at) for row in rows)
