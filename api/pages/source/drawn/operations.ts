@@ -1,0 +1,183 @@
+// Drawn by `python -m api.pages.generate`; not to be changed by hand.
+
+import type * as s from "./schemas";
+
+/** What each route takes and answers with. Answers that are no JSON are `undefined` here. */
+export interface Operations {
+  addCompany: { path: Record<string, never>; query: Record<string, never>; body: s.CompanyForm; answer: s.CompanyVersion };
+  addUser: { path: Record<string, never>; query: Record<string, never>; body: s.UserForm; answer: s.OneTimePassword };
+  addWebhook: { path: Record<string, never>; query: Record<string, never>; body: s.WebhookForm; answer: s.NewWebhook };
+  assessment: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: s.AssessmentAnswer };
+  audit: { path: Record<string, never>; query: { since: string; until: string; limit?: number }; body: undefined; answer: Array<s.AuditEntry> };
+  batch: { path: { batch_id: string }; query: Record<string, never>; body: undefined; answer: s.BatchAnswer };
+  beginPairing: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Pairing };
+  beginUpload: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.UploadAnswer };
+  cancelUpload: { path: { upload_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  changeCompany: { path: { company_id: string }; query: Record<string, never>; body: s.CompanyChange; answer: s.CompanyVersion };
+  changeDigestTime: { path: Record<string, never>; query: Record<string, never>; body: s.DigestTime; answer: s.DigestTime };
+  changeFiling: { path: { document_id: string }; query: Record<string, never>; body: s.FilingForm; answer: s.FilingAnswer };
+  changeNoticeSettings: { path: Record<string, never>; query: Record<string, never>; body: s.WishForm; answer: s.WishAnswer };
+  changePassword: { path: Record<string, never>; query: Record<string, never>; body: s.PasswordForm; answer: s.Me };
+  changePolicy: { path: Record<string, never>; query: Record<string, never>; body: s.PolicyForm; answer: s.PolicyAnswer };
+  changeUser: { path: { user_id: string }; query: Record<string, never>; body: s.UserChange; answer: s.UserAnswer };
+  checkValues: { path: { invoice_id: string }; query: Record<string, never>; body: s.ValuesForm; answer: s.CheckAnswer };
+  claim: { path: Record<string, never>; query: Record<string, never>; body: s.ClaimForm; answer: Array<s.ClaimAnswer> };
+  closeBatch: { path: { batch_id: string }; query: Record<string, never>; body: s.TotalsForm; answer: s.BatchAnswer };
+  continueUpload: { path: { upload_id: string }; query: Record<string, never>; body: undefined; answer: s.ReceiptAnswer };
+  correctInvoice: { path: { invoice_id: string }; query: Record<string, never>; body: s.Correction; answer: s.InvoiceAnswer };
+  decide: { path: { invoice_id: string }; query: Record<string, never>; body: s.DecisionForm; answer: s.ReviewAnswer };
+  deleteDocument: { path: { document_id: string }; query: { why?: string }; body: undefined; answer: undefined };
+  deleteInvoice: { path: { invoice_id: string }; query: { why?: string }; body: undefined; answer: undefined };
+  diagnosis: { path: Record<string, never>; query: { invoice_id?: string | null; number?: string | null; since?: string | null; until?: string | null }; body: undefined; answer: s.DiagnosesAnswer };
+  digestTime: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.DigestTime };
+  document: { path: { document_id: string }; query: { wait?: number }; body: undefined; answer: s.DocumentAnswer };
+  endWebhook: { path: { webhook_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  enterInvoice: { path: Record<string, never>; query: Record<string, never>; body: s.EntryForm; answer: s.ReceiptAnswer };
+  entry: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: s.EntryAnswer };
+  entryTemplate: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
+  events: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
+  exportInvoices: { path: { extension: s.ExportFormat }; query: { headings?: s.Headings; number?: string | null; code?: string | null; text?: string | null; party?: string | null; issued_from?: string | null; issued_to?: string | null; received_from?: string | null; received_to?: string | null; total_from?: string | null; total_to?: string | null; kind?: Array<s.Kind>; state?: Array<s.InvoiceState>; finding?: string | null; document_id?: string | null; deleted?: boolean }; body: undefined; answer: undefined };
+  filing: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: Array<s.FilingAnswer> };
+  findInvoices: { path: Record<string, never>; query: { number?: string | null; code?: string | null; text?: string | null; party?: string | null; issued_from?: string | null; issued_to?: string | null; received_from?: string | null; received_to?: string | null; total_from?: string | null; total_to?: string | null; kind?: Array<s.Kind>; state?: Array<s.InvoiceState>; finding?: string | null; document_id?: string | null; deleted?: boolean; cursor?: string | null; limit?: number; order?: s.Order }; body: undefined; answer: s.InvoicePage };
+  givePassword: { path: { document_id: string }; query: Record<string, never>; body: s.DocumentPassword; answer: s.DocumentAnswer };
+  health: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Health };
+  importEntries: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.ImportAnswer };
+  invoice: { path: { invoice_id: string }; query: { wait?: number }; body: undefined; answer: s.InvoiceAnswer };
+  listBatches: { path: Record<string, never>; query: { limit?: number }; body: undefined; answer: Array<s.BatchAnswer> };
+  listCompanies: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<Array<s.CompanyVersion>> };
+  listDevices: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.Device> };
+  listKeys: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.KeyAnswer> };
+  listUsers: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.UserAnswer> };
+  listWebhooks: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.WebhookAnswer> };
+  live: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Live };
+  logIn: { path: Record<string, never>; query: Record<string, never>; body: s.LoginForm; answer: s.Me };
+  logOut: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
+  logOutEverywhere: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
+  makeKey: { path: Record<string, never>; query: Record<string, never>; body: s.KeyForm; answer: s.NewKey };
+  me: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Me };
+  metrics: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
+  moveInvoice: { path: { invoice_id: string }; query: Record<string, never>; body: s.MoveForm; answer: s.InvoiceAnswer };
+  myClaims: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.ClaimAnswer> };
+  noticeMessages: { path: Record<string, never>; query: { cursor?: string | null; limit?: number; state?: s.MessageState | null }; body: undefined; answer: s.MessageList };
+  noticeSettings: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.WishAnswer };
+  notices: { path: Record<string, never>; query: { cursor?: string | null; limit?: number; unread?: boolean }; body: undefined; answer: s.NoticeList };
+  openBatch: { path: { batch_id: string }; query: Record<string, never>; body: s.BatchForm; answer: s.BatchAnswer };
+  original: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  page: { path: { document_id: string; page: number }; query: { longest?: number }; body: undefined; answer: undefined };
+  pair: { path: Record<string, never>; query: Record<string, never>; body: s.PairingForm; answer: s.DeviceToken };
+  policy: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Policies };
+  postpone: { path: { document_id: string }; query: Record<string, never>; body: s.PauseForm; answer: undefined };
+  read: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: { results: Array<s.Result>; } };
+  readAgain: { path: { document_id: string }; query: Record<string, never>; body: s.Reason; answer: s.DocumentAnswer };
+  readNotices: { path: Record<string, never>; query: Record<string, never>; body: s.ReadForm; answer: s.Unread };
+  ready: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Ready };
+  receipt: { path: { receipt_id: string }; query: { wait?: number }; body: undefined; answer: s.ReceiptAnswer };
+  release: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  renewClaims: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.ClaimAnswer> };
+  renewToken: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Record<string, string> };
+  resetPassword: { path: { user_id: string }; query: Record<string, never>; body: undefined; answer: s.OneTimePassword };
+  restoreDocument: { path: { document_id: string }; query: Record<string, never>; body: s.Reason; answer: s.DocumentAnswer };
+  restoreInvoice: { path: { invoice_id: string }; query: Record<string, never>; body: s.RestoreForm; answer: s.InvoiceAnswer };
+  review: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: s.ReviewAnswer };
+  reviewQueue: { path: Record<string, never>; query: { limit?: number; quick_wins?: boolean }; body: undefined; answer: s.QueueAnswer };
+  reviewValues: { path: { invoice_id: string }; query: Record<string, never>; body: s.ValuesForm; answer: s.ReviewAnswer };
+  revokeDevice: { path: { device_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  revokeKey: { path: { key_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  sendFile: { path: Record<string, never>; query: { name?: string | null; lane?: s.Lane; batch?: string | null }; body: undefined; answer: s.ReceiptAnswer };
+  upload: { path: { upload_id: string }; query: Record<string, never>; body: undefined; answer: s.UploadAnswer };
+  uploadOffset: { path: { upload_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  uploadOptions: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
+  verdict: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: s.VerdictAnswer };
+  verification: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: s.VerificationAnswer };
+  verify: { path: { invoice_id: string }; query: Record<string, never>; body: s.VerificationForm; answer: s.VerificationAnswer };
+}
+
+/** Method and address of each. */
+export const ROUTES: { readonly [name in keyof Operations]: readonly [string, string] } = {
+  addCompany: ["POST", "/v1/companies"],
+  addUser: ["POST", "/v1/users"],
+  addWebhook: ["POST", "/v1/webhooks"],
+  assessment: ["GET", "/v1/invoices/{invoice_id}/assessment"],
+  audit: ["GET", "/v1/audit"],
+  batch: ["GET", "/v1/batches/{batch_id}"],
+  beginPairing: ["POST", "/v1/pairings"],
+  beginUpload: ["POST", "/v1/uploads"],
+  cancelUpload: ["DELETE", "/v1/uploads/{upload_id}"],
+  changeCompany: ["PUT", "/v1/companies/{company_id}"],
+  changeDigestTime: ["PUT", "/v1/notices/digest-time"],
+  changeFiling: ["PUT", "/v1/documents/{document_id}/filing"],
+  changeNoticeSettings: ["PUT", "/v1/notices/settings"],
+  changePassword: ["PUT", "/v1/sessions/me/password"],
+  changePolicy: ["PUT", "/v1/policy"],
+  changeUser: ["PATCH", "/v1/users/{user_id}"],
+  checkValues: ["POST", "/v1/review/invoices/{invoice_id}/check"],
+  claim: ["POST", "/v1/review/claims"],
+  closeBatch: ["POST", "/v1/batches/{batch_id}/close"],
+  continueUpload: ["PATCH", "/v1/uploads/{upload_id}"],
+  correctInvoice: ["PATCH", "/v1/invoices/{invoice_id}"],
+  decide: ["POST", "/v1/review/invoices/{invoice_id}/decision"],
+  deleteDocument: ["DELETE", "/v1/documents/{document_id}"],
+  deleteInvoice: ["DELETE", "/v1/invoices/{invoice_id}"],
+  diagnosis: ["GET", "/v1/diagnosis"],
+  digestTime: ["GET", "/v1/notices/digest-time"],
+  document: ["GET", "/v1/documents/{document_id}"],
+  endWebhook: ["DELETE", "/v1/webhooks/{webhook_id}"],
+  enterInvoice: ["POST", "/v1/entries"],
+  entry: ["GET", "/v1/entries/{document_id}"],
+  entryTemplate: ["GET", "/v1/entries/template.xlsx"],
+  events: ["GET", "/v1/events"],
+  exportInvoices: ["GET", "/v1/exports/invoices.{extension}"],
+  filing: ["GET", "/v1/documents/{document_id}/filing"],
+  findInvoices: ["GET", "/v1/invoices"],
+  givePassword: ["POST", "/v1/documents/{document_id}/password"],
+  health: ["GET", "/health"],
+  importEntries: ["POST", "/v1/entries/import"],
+  invoice: ["GET", "/v1/invoices/{invoice_id}"],
+  listBatches: ["GET", "/v1/batches"],
+  listCompanies: ["GET", "/v1/companies"],
+  listDevices: ["GET", "/v1/devices"],
+  listKeys: ["GET", "/v1/keys"],
+  listUsers: ["GET", "/v1/users"],
+  listWebhooks: ["GET", "/v1/webhooks"],
+  live: ["GET", "/health/live"],
+  logIn: ["POST", "/v1/sessions"],
+  logOut: ["DELETE", "/v1/sessions/me"],
+  logOutEverywhere: ["DELETE", "/v1/sessions"],
+  makeKey: ["POST", "/v1/keys"],
+  me: ["GET", "/v1/sessions/me"],
+  metrics: ["GET", "/metrics"],
+  moveInvoice: ["POST", "/v1/invoices/{invoice_id}/moves"],
+  myClaims: ["GET", "/v1/review/claims"],
+  noticeMessages: ["GET", "/v1/notices/messages"],
+  noticeSettings: ["GET", "/v1/notices/settings"],
+  notices: ["GET", "/v1/notices"],
+  openBatch: ["PUT", "/v1/batches/{batch_id}"],
+  original: ["GET", "/v1/documents/{document_id}/original"],
+  page: ["GET", "/v1/documents/{document_id}/pages/{page}.jpg"],
+  pair: ["POST", "/v1/pairings/redeem"],
+  policy: ["GET", "/v1/policy"],
+  postpone: ["PUT", "/v1/review/documents/{document_id}/pause"],
+  read: ["POST", "/v1/read"],
+  readAgain: ["POST", "/v1/documents/{document_id}/read"],
+  readNotices: ["POST", "/v1/notices/read"],
+  ready: ["GET", "/health/ready"],
+  receipt: ["GET", "/v1/receipts/{receipt_id}"],
+  release: ["DELETE", "/v1/review/claims/{document_id}"],
+  renewClaims: ["PUT", "/v1/review/claims"],
+  renewToken: ["POST", "/v1/devices/me/token"],
+  resetPassword: ["POST", "/v1/users/{user_id}/password"],
+  restoreDocument: ["POST", "/v1/documents/{document_id}/restore"],
+  restoreInvoice: ["POST", "/v1/invoices/{invoice_id}/restore"],
+  review: ["GET", "/v1/review/invoices/{invoice_id}"],
+  reviewQueue: ["GET", "/v1/review/queue"],
+  reviewValues: ["PATCH", "/v1/review/invoices/{invoice_id}"],
+  revokeDevice: ["DELETE", "/v1/devices/{device_id}"],
+  revokeKey: ["DELETE", "/v1/keys/{key_id}"],
+  sendFile: ["POST", "/v1/invoices"],
+  upload: ["GET", "/v1/uploads/{upload_id}"],
+  uploadOffset: ["HEAD", "/v1/uploads/{upload_id}"],
+  uploadOptions: ["OPTIONS", "/v1/uploads"],
+  verdict: ["GET", "/v1/documents/{document_id}/verdict"],
+  verification: ["GET", "/v1/invoices/{invoice_id}/verification"],
+  verify: ["POST", "/v1/invoices/{invoice_id}/verification"],
+};

@@ -1,0 +1,886 @@
+// Drawn by `python -m api.pages.generate`; not to be changed by hand.
+
+export interface AboutAnswer {
+  kind: Subject;
+  id: string;
+}
+export interface AdviceAnswer {
+  verdict: Verdict;
+  tax: string | null;
+  reasons: Array<AdviceReason>;
+}
+export interface AdviceReason {
+  code: string;
+  message: string;
+  message_zh: string;
+  against: Verdict;
+}
+export interface Agreed {
+  who: string;
+  at: string;
+}
+export interface AlertAnswer {
+  found_at: string;
+  before: InvoiceStatus;
+  status: InvoiceStatus | null;
+  reason: WaitReason | null;
+}
+export interface AssessmentAnswer {
+  title: TitleState;
+  company_id: string | null;
+  findings: Array<Finding>;
+  needs: Array<Need>;
+  duplicates: Array<DuplicateAnswer>;
+  deductibility: AdviceAnswer;
+  policy_version: number;
+}
+export interface AttemptAnswer {
+  provider: string;
+  asked_at: string;
+  asked_by: string;
+  outcome: intake__verification__verifier__Outcome | null;
+  status: InvoiceStatus | null;
+  provider_code: string;
+  message: string;
+  billed: boolean;
+}
+export interface AuditEntry {
+  subject: AuditSubject;
+  subject_id: string;
+  event: AuditEvent;
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+  who: string;
+  happened_at: string;
+}
+export type AuditEvent = "created" | "changed" | "disabled" | "enabled" | "password_set" | "logged_in" | "login_failed" | "logged_out" | "paired" | "revoked";
+export type AuditSubject = "user" | "key" | "device" | "company" | "policy" | "webhook";
+export interface BatchAnswer {
+  id: string;
+  name: string;
+  opened_at: string;
+  closed_at: string | null;
+  expected: Totals;
+  found: Totals;
+  agrees: boolean | null;
+  repeated: number;
+  documents: Record<string, number>;
+  members: Record<string, number>;
+  invoices: Record<string, number>;
+  poll_after_ms: number | null;
+}
+export interface BatchForm {
+  name?: string;
+}
+export interface Broken {
+  rule: string;
+  severity: Severity;
+}
+export type Cause = "none" | "being_asked" | "not_read" | "not_here" | "in_review" | "rejected" | "duplicate" | "no_provider" | "sync_delay" | "same_day" | "mistyped" | "wrong_kind" | "wrong_region" | "not_issued" | "differs" | "voided" | "reversed" | "flagged" | "too_old" | "format" | "unsupported" | "maintenance" | "bureau_down" | "network" | "busy" | "quota" | "permission" | "asked_too_often";
+export type Channel = "mail" | "webhook";
+export interface CheckAnswer {
+  findings: Array<Finding>;
+  needs: Array<Need>;
+}
+export interface CheckForm {
+  outcome: OutcomeInput;
+  checked_at: string;
+  note?: string;
+  screenshot_sha256?: string;
+  status?: InvoiceStatus | null;
+  face?: Record<string, string>;
+}
+export interface ClaimAnswer {
+  document_id: string;
+  invoices: Array<string>;
+  ends_at: string;
+}
+export interface ClaimForm {
+  count?: number;
+  document_id?: string | null;
+  quick_wins?: boolean;
+}
+export interface CompanyChange {
+  seen: number;
+  title: string;
+  tax_id: string;
+  effective: string;
+  active?: boolean;
+}
+export interface CompanyForm {
+  title: string;
+  tax_id: string;
+  effective?: string | null;
+}
+export interface CompanyVersion {
+  company_id: string;
+  version: number;
+  title: string;
+  tax_id: string;
+  effective: string;
+  active?: boolean;
+}
+export interface ConditionAnswer {
+  attribute: string;
+  value: string;
+  text_en: string;
+  text_zh: string;
+}
+export interface Correction {
+  values: Record<string, string | null>;
+  why?: string;
+}
+export type Credential = "session" | "key" | "device";
+export type Decision = "accept" | "review" | "reject";
+export interface DecisionForm {
+  to: InvoiceState;
+  values?: Record<string, string | null>;
+  items?: Array<Record<string, string>> | null;
+  why?: string;
+  duplicate_of?: string | null;
+  effort?: EffortForm;
+}
+export interface Device {
+  id: string;
+  user_id: string;
+  user_name: string;
+  name: string;
+  paired_at: string;
+  used_at: string;
+  ends_at: string;
+  revoked_at: string | null;
+}
+export interface DeviceToken {
+  device: Device;
+  token: string;
+}
+export interface DiagnosesAnswer {
+  invoices: Array<DiagnosisAnswer>;
+  slices: Array<SliceAnswer>;
+  look_ups: number;
+}
+export interface DiagnosisAnswer {
+  invoice_id: string | null;
+  document_id: string | null;
+  number: string;
+  state: InvoiceState | null;
+  cause: Cause;
+  certainty: number;
+  what_en: string;
+  what_zh: string;
+  detail_en: string;
+  detail_zh: string;
+  remedy_en: string;
+  remedy_zh: string;
+  who: Who;
+  next_at: string | null;
+  suspects: Array<SuspectAnswer>;
+  others: Array<OtherCause>;
+}
+export interface DifferenceAnswer {
+  field: string;
+  label_en: string;
+  label_zh: string;
+  ours: string;
+  theirs: string;
+  is_accepted: boolean;
+  row: number | null;
+}
+export interface DigestTime {
+  digest_at: string;
+}
+export interface DocumentAnswer {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  sha256: string;
+  door: Door;
+  lane: Lane;
+  received_at: string;
+  state: DocumentState;
+  moved_at: string;
+  attempts: number;
+  version: number;
+  deleted_at: string | null;
+  failure: Failure | null;
+  invoices: Array<InvoiceBrief>;
+  members: Array<Member>;
+  failed_members: Array<FailedMember>;
+  timeline: Array<Step>;
+  may_read_again: boolean;
+  is_settled: boolean;
+  poll_after_ms: number | null;
+}
+export interface DocumentPassword {
+  password: string;
+}
+export type DocumentState = "received" | "reading" | "read" | "failed" | "quarantined";
+export type Door = "http" | "folder" | "cli" | "mail" | "entry";
+export interface DuplicateAnswer {
+  grade: Grade;
+  invoice_id: string | null;
+  differing: Array<string>;
+}
+export interface EffortForm {
+  active_ms?: number;
+  keys?: number;
+  flagged?: number;
+  edited?: number;
+}
+export interface EntryAnswer {
+  kind: Kind;
+  fields: Record<string, string>;
+  items: Array<Record<string, string>>;
+  reason: string;
+  evidence: Array<EvidenceAnswer>;
+  without_evidence: string;
+  entered_by: Array<string>;
+}
+export interface EntryForm {
+  kind: string;
+  fields: Record<string, string>;
+  reason: string;
+  items?: Array<Record<string, string>>;
+  evidence?: Array<string>;
+  without_evidence?: string;
+}
+export interface EvidenceAnswer {
+  sha256: string;
+  document_id: string | null;
+}
+export type ExportFormat = "jsonl" | "csv" | "xlsx";
+export interface FailedMember {
+  name: string;
+  failure: Failure;
+}
+export interface Failure {
+  code: string;
+  message_en: string;
+  message_zh: string;
+}
+export interface FieldAnswer {
+  value: string | null;
+  read: ResultField | null;
+  set_by: SetBy | null;
+  proposals: Array<Proposal>;
+}
+export interface FilingAnswer {
+  version: number;
+  purpose: string;
+  department: string;
+  contract: string;
+  who: string;
+  said_at: string | null;
+}
+export interface FilingForm {
+  seen: number;
+  purpose?: string;
+  department?: string;
+  contract?: string;
+}
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  message: string;
+  message_zh: string;
+  fields?: Array<string>;
+  expected?: string;
+  found?: string;
+  suggestion?: Suggestion | null;
+  version?: string;
+  effective?: string;
+}
+export type Grade = "same" | "conflict" | "near" | "reversal";
+export type Headings = "names" | "zh" | "en";
+export interface Health {
+  status: "starting" | "ok";
+  version: string;
+  engine: string;
+  weights_checked: number;
+}
+export interface HistoryAnswer {
+  event: HistoryEvent;
+  source: string;
+  target: string;
+  who: string;
+  why: string;
+  happened_at: string;
+}
+export type HistoryEvent = "created" | "moved" | "corrected" | "agreed" | "deleted" | "restored" | "postponed";
+export interface ImportAnswer {
+  taken: number;
+  known: number;
+  refused: number;
+  rows: Array<RowAnswer>;
+}
+export interface InvoiceAnswer {
+  invoice: InvoiceBrief;
+  fields: Record<string, FieldAnswer>;
+  items: Array<Record<string, string>>;
+  items_set_by: SetBy | null;
+  result: Result;
+  duplicates: Array<DuplicateAnswer>;
+  agreed: Agreed | null;
+  history: Array<HistoryAnswer>;
+  moves: Array<InvoiceState>;
+  may_correct: boolean;
+}
+export interface InvoiceBrief {
+  id: string;
+  document_id: string;
+  page: number;
+  index: number;
+  state: InvoiceState;
+  kind: string;
+  decision: Decision;
+  invoice_code: string;
+  invoice_number: string;
+  issue_date: string | null;
+  amount: string | null;
+  tax: string | null;
+  total: string | null;
+  buyer_name: string;
+  buyer_tax_id: string;
+  seller_name: string;
+  seller_tax_id: string;
+  findings: Array<Broken>;
+  received_at: string;
+  moved_at: string;
+  version: number;
+  duplicate_of: string | null;
+  deleted_at: string | null;
+}
+export interface InvoicePage {
+  invoices: Array<InvoiceBrief>;
+  next: string | null;
+}
+export type InvoiceState = "in_review" | "approved" | "verifying" | "verified" | "uploading" | "confirmed" | "rejected" | "void" | "duplicate";
+export type InvoiceStatus = "normal" | "void" | "red" | "red_part" | "red_full" | "abnormal" | "suspicious" | "lost";
+export interface KeyAnswer {
+  id: string;
+  name: string;
+  scopes: Array<Scope>;
+  made_by: string;
+  made_at: string;
+  used_at: string | null;
+  ends_at: string | null;
+  revoked_at: string | null;
+}
+export interface KeyForm {
+  name: string;
+  scopes: Array<Scope>;
+  ends_at?: string | null;
+}
+export type Kind = "vat_special" | "vat_general" | "vat_e_special" | "vat_e_general" | "digital_special" | "digital_general" | "vat_roll" | "toll_e" | "motor_vehicle" | "used_vehicle" | "blockchain" | "rail_e" | "air_e" | "taxi" | "train" | "quota" | "toll" | "bus" | "machine_printed" | "medical" | "fiscal" | "other" | "not_invoice";
+export type Lane = "single" | "batch";
+export type Language = "zh" | "en";
+export interface Links {
+  receipt: string;
+  document?: string | null;
+  verdict?: string | null;
+}
+export interface Live {
+  status: "ok";
+}
+export interface LoginForm {
+  name: string;
+  password: string;
+  tenant?: string;
+}
+export interface Me {
+  tenant: string;
+  user_id: string | null;
+  name: string;
+  roles: Array<Role>;
+  scopes: Array<Scope>;
+  credential: Credential;
+  must_change_password: boolean;
+  csrf_token: string | null;
+}
+export interface Member {
+  receipt_id: string | null;
+  name: string;
+  state: ReceiptState;
+  document_id: string;
+}
+export interface MessageAnswer {
+  id: string;
+  channel: Channel;
+  receiver: string;
+  urgency: Urgency;
+  state: MessageState;
+  due_at: string;
+  attempts: number;
+  next_at: string | null;
+  last_error: string;
+  ended_at: string | null;
+}
+export interface MessageList {
+  messages: Array<MessageAnswer>;
+  next: string | null;
+}
+export type MessageState = "waiting" | "delivered" | "given_up" | "dropped";
+export interface MoveForm {
+  to: InvoiceState;
+  why?: string;
+  duplicate_of?: string | null;
+}
+export interface Need {
+  kind: NeedKind;
+  message: string;
+  message_zh: string;
+  fields?: Array<string>;
+}
+export type NeedKind = "fields" | "filing" | "reviewer" | "second_reviewer" | "better_picture" | "blocked";
+export interface NewKey {
+  key: KeyAnswer;
+  secret: string;
+}
+export interface NewWebhook {
+  webhook: WebhookAnswer;
+  secret: string;
+}
+export interface NoticeAnswer {
+  id: string;
+  topic: Topic;
+  urgency: Urgency;
+  subject_en: string;
+  subject_zh: string;
+  text_en: string;
+  text_zh: string;
+  about: AboutAnswer;
+  happened_at: string;
+  told_at: string;
+  read_at: string | null;
+}
+export interface NoticeList {
+  notices: Array<NoticeAnswer>;
+  unread: number;
+  next: string | null;
+}
+export interface OneTimePassword {
+  user: UserAnswer;
+  one_time_password: string;
+}
+export type Order = "newest_first" | "oldest_first";
+export interface OtherCause {
+  cause: Cause;
+  certainty: number;
+  what_en: string;
+  what_zh: string;
+}
+export type OutcomeInput = "ok" | "mismatch" | "not_found" | "same_day" | "daily_limit" | "too_old" | "bad_request" | "in_progress" | "unsupported" | "throttled" | "upstream_down" | "maintenance" | "permission" | "quota" | "unreachable";
+export interface Pairing {
+  code: string;
+  ends_at: string;
+}
+export interface PairingForm {
+  code: string;
+  name: string;
+}
+export interface PasswordForm {
+  old: string;
+  new: string;
+}
+export interface PauseAnswer {
+  until: string;
+  reason: PauseReason;
+  note: string;
+  who: string;
+}
+export interface PauseForm {
+  reason: PauseReason;
+  until?: string | null;
+  note?: string;
+}
+export type PauseReason = "better_picture" | "ask_sender" | "ask_seller" | "ask_colleague" | "other";
+export interface Policies {
+  now: PolicyAnswer;
+  versions: Array<PolicyAnswer>;
+}
+export interface PolicyAnswer {
+  version: number;
+  effective: string | null;
+  policy: Record<string, unknown>;
+}
+export interface PolicyForm {
+  seen: number;
+  policy: Record<string, unknown>;
+  effective?: string | null;
+}
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  message_en: string;
+  message_zh: string;
+  next_step: "correct_request" | "log_in" | "send_again" | "send_smaller" | "try_later" | "ask_operator" | "report";
+  limit?: number;
+  actual?: number;
+  duplicate_of?: string | null;
+  problems?: Array<{ field: string; message_en: string; message_zh: string; }>;
+}
+export interface Proposal {
+  value: string | null;
+  source: string;
+  confidence: number | null;
+  who: string;
+  said_at: string;
+  why: string;
+}
+export interface QueueAnswer {
+  entries: Array<QueueEntry>;
+  waiting: number;
+  overdue: number;
+  postponed: number;
+  done_today: number;
+}
+export interface QueueEntry {
+  document_id: string;
+  invoices: Array<string>;
+  received_at: string;
+  due_at: string;
+  is_overdue: boolean;
+  findings: number;
+  seller_name: string;
+  total: string | null;
+  holder: string | null;
+  is_mine: boolean;
+}
+export interface ReadForm {
+  ids?: Array<string>;
+  up_to?: string | null;
+}
+export interface Ready {
+  status: "ready";
+  parts: Array<string>;
+}
+export interface Reason {
+  why?: string;
+}
+export interface ReceiptAnswer {
+  id: string;
+  name: string;
+  door: Door;
+  received_at: string;
+  state: ReceiptState;
+  document_id: string | null;
+  duplicate_of: string | null;
+  failure: Failure | null;
+  invoices: Array<InvoiceBrief>;
+  members: Array<Member>;
+  failed_members: Array<FailedMember>;
+  poll_after_ms: number | null;
+  links: Links;
+  verdict?: VerdictAnswer | null;
+}
+export type ReceiptState = "received" | "reading" | "read" | "failed" | "quarantined" | "deleted";
+export interface RestoreForm {
+  why?: string;
+}
+export interface Result {
+  schema: "1";
+  file: string;
+  page?: number;
+  index?: number;
+  sha256?: string;
+  results_of_file?: number;
+  kind?: ResultKind;
+  kind_detail?: string;
+  format?: "photo" | "scan" | "screen" | "render" | "pdf_text" | "pdf_image" | "ofd" | "xml" | "entry";
+  outline?: ResultBoxOrNull;
+  quality?: { verdict: "good" | "usable" | "retake"; issues: Array<"blur" | "glare" | "dark" | "cut_edge" | "too_small" | "screen_photo">; advice?: string; advice_zh?: string; };
+  qr?: { payload: string; decoder: string; box?: ResultBoxOrNull; } | null;
+  fields?: { issue_date?: ResultField; amount?: ResultMoneyField; tax?: ResultMoneyField; total?: ResultMoneyField; time_on?: ResultTimeField; time_off?: ResultTimeField; };
+  items?: Array<ResultItem>;
+  batch?: { id: string; count: number | null; total: string | null; };
+  serial?: string;
+  list_line?: Record<string, string> | null;
+  seals?: Array<{ kind: "seller" | "supervision" | "other"; page?: number; box: ResultBoxOrNull; text: string; }>;
+  findings?: Array<ResultFinding>;
+  anomaly?: ResultScore | null;
+  behaviour?: ResultScore | null;
+  obstacles?: Array<{ code: string; message: string; message_zh: string; fields: Array<string>; }>;
+  all_right?: ResultShare | null;
+  decision?: "accept" | "review" | "reject";
+  timing_ms?: Record<string, number>;
+  error?: { code: string; message: string; message_zh: string; retryable: boolean; };
+}
+export type ResultBox = Array<Array<number>>;
+export type ResultBoxOrNull = ResultBox | null;
+export type ResultDate = string | null;
+export interface ResultEvidence {
+  source: ResultSource;
+  reader?: string;
+  value: string;
+  raw?: string;
+  confidence: ResultShare;
+  page?: number | null;
+  box?: ResultBoxOrNull;
+}
+export interface ResultField {
+  value: string | null;
+  raw?: string;
+  confidence: ResultShare;
+  page?: number | null;
+  box?: ResultBoxOrNull;
+  source: ResultSource | null;
+  evidence: Array<ResultEvidence>;
+  confirmed_by?: Array<string>;
+  repaired_from?: string | null;
+  state: "read" | "empty" | "absent" | "unreadable" | "not_applicable";
+}
+export interface ResultFinding {
+  rule: string;
+  version?: string;
+  effective?: string;
+  severity: "error" | "warning" | "info";
+  message: string;
+  message_zh: string;
+  fields: Array<string>;
+  expected?: string;
+  found?: string;
+  suggestion?: { field: string; value: string; } | null;
+}
+export interface ResultItem {
+  name?: string;
+  specification?: string;
+  unit?: string;
+  quantity?: string;
+  unit_price?: string;
+  amount?: string;
+  tax_rate?: string;
+  tax?: string;
+  plate_number?: string;
+  vehicle_type?: string;
+  start_date?: ResultDate;
+  end_date?: ResultDate;
+  confidence: ResultShare;
+  page?: number | null;
+  box: ResultBoxOrNull;
+}
+export type ResultKind = "vat_special" | "vat_general" | "vat_e_special" | "vat_e_general" | "digital_special" | "digital_general" | "vat_roll" | "toll_e" | "motor_vehicle" | "used_vehicle" | "blockchain" | "rail_e" | "air_e" | "taxi" | "train" | "quota" | "toll" | "bus" | "machine_printed" | "medical" | "fiscal" | "other" | "not_invoice";
+export type ResultMoney = string | null;
+export type ResultMoneyField = ResultField;
+export interface ResultReason {
+  code: string;
+  message: string;
+  message_zh: string;
+  fields: Array<string>;
+  page: number | null;
+  box: ResultBoxOrNull;
+  weight: number;
+  neighbours?: Array<string>;
+}
+export interface ResultScore {
+  score: ResultShare;
+  flagged: boolean;
+  model: string;
+  reasons: Array<ResultReason>;
+}
+export type ResultShare = number;
+export type ResultSource = "xml" | "ofd" | "text_layer" | "qr" | "ocr" | "words" | "arithmetic" | "checksum" | "registry" | "verification" | "reviewer" | "person";
+export type ResultTimeField = ResultField;
+export interface ReviewAnswer {
+  invoice: InvoiceAnswer;
+  document: ReviewedDocument;
+  findings: Array<Finding>;
+  needs: Array<Need>;
+  is_own: boolean;
+  may_approve: boolean;
+  holder: string | null;
+  postponed: PauseAnswer | null;
+  names: Record<string, string>;
+}
+export interface ReviewedDocument {
+  id: string;
+  name: string;
+  media_type: string;
+  door: Door;
+  received_at: string;
+  due_at: string;
+  pages: Array<number>;
+}
+export type Role = "machine" | "submitter" | "reviewer" | "second_reviewer" | "finance" | "administrator";
+export interface RowAnswer {
+  sheet: string;
+  row: number;
+  outcome: intake__entering__Outcome;
+  receipt_id: string | null;
+  document_id: string | null;
+  problems: Array<RowProblem>;
+}
+export interface RowProblem {
+  sheet: string;
+  row: number;
+  field: string;
+  column_en: string;
+  column_zh: string;
+  message_en: string;
+  message_zh: string;
+}
+export type Scope = "upload:own" | "upload" | "read:own" | "read" | "correct" | "decide" | "export" | "companies" | "people" | "metrics";
+export interface SetBy {
+  who: string;
+  said_at: string;
+  why: string;
+}
+export type Severity = "error" | "warning" | "info";
+export interface SliceAnswer {
+  conditions: Array<ConditionAnswer>;
+  failed: number;
+  total: number;
+  failed_elsewhere: number;
+  total_elsewhere: number;
+  chance: number;
+  since: string | null;
+  outcomes: Record<string, number>;
+  text_en: string;
+  text_zh: string;
+}
+export interface Step {
+  at: string;
+  code: string;
+  text_en: string;
+  text_zh: string;
+  invoice_id: string | null;
+  by_machine: boolean;
+  is_waiting?: boolean;
+}
+export type Subject = "document" | "invoice" | "ledger" | "lookups" | "reading" | "probe" | "channel" | "reconciliation";
+export interface Suggestion {
+  field: string;
+  value: string;
+}
+export interface SuspectAnswer {
+  field: string;
+  label_en: string;
+  label_zh: string;
+  value: string;
+  doubt: number;
+  alternatives: Array<string>;
+  why_en: string;
+  why_zh: string;
+}
+export type TitleState = "correct" | "tax_id_mismatch" | "tax_id_missing" | "title_mismatch" | "title_missing" | "former_title" | "title_unknown" | "company_inactive" | "not_applicable";
+export type Topic = "upload_refused" | "booked_changed" | "invoice_void" | "not_verified" | "document_failed" | "quarantined" | "ledger_down" | "ledger_up" | "lookups_down" | "lookups_up" | "reading_stalled" | "reading_goes_on" | "review_overdue" | "waits_too_long" | "difference_found" | "probe_failed" | "probe_well" | "delivery_failed";
+export interface Totals {
+  files: number | null;
+  invoices: number | null;
+  total: string | null;
+}
+export interface TotalsForm {
+  files?: number | null;
+  invoices?: number | null;
+  total?: string | null;
+}
+export interface Unread {
+  unread: number;
+}
+export interface UploadAnswer {
+  id: string;
+  offset: number;
+  length: number;
+  ends_at: string;
+  receipt: ReceiptAnswer | null;
+}
+export type Urgency = "urgent" | "digest";
+export interface UserAnswer {
+  id: string;
+  name: string;
+  roles: Array<Role>;
+  must_change_password: boolean;
+  created_at: string;
+  password_set_at: string;
+  disabled_at: string | null;
+}
+export interface UserChange {
+  roles?: Array<Role> | null;
+  disabled?: boolean | null;
+}
+export interface UserForm {
+  name: string;
+  roles: Array<Role>;
+}
+export interface ValuesForm {
+  values?: Record<string, string | null>;
+  items?: Array<Record<string, string>> | null;
+}
+export type Verdict = "deductible" | "check" | "not_deductible";
+export interface VerdictAnswer {
+  verdict: "good" | "usable" | "retake";
+  issues: Array<VerdictIssue>;
+  qr: Array<VerdictCode>;
+  corners: Array<Array<number>> | null;
+  dpi_est: number | null;
+  docs: number;
+}
+export interface VerdictCode {
+  kind: string;
+  invoice_code: string;
+  invoice_number: string;
+  issue_date: string | null;
+  amount: string | null;
+}
+export interface VerdictIssue {
+  code: string;
+  where: Array<Array<number>> | null;
+  metric: string;
+  value: number;
+  threshold: number;
+  advice_en: string;
+  advice_zh: string;
+}
+export interface VerificationAnswer {
+  invoice_id: string;
+  state: InvoiceState;
+  status: InvoiceStatus | null;
+  reason: WaitReason | null;
+  reason_en: string;
+  reason_zh: string;
+  next_at: string | null;
+  asked_at: string | null;
+  has_provider: boolean;
+  spent_today: number;
+  most_a_day: number;
+  attempts: Array<AttemptAnswer>;
+  differences: Array<DifferenceAnswer>;
+  alerts: Array<AlertAnswer>;
+}
+export interface VerificationForm {
+  manual?: CheckForm | null;
+}
+export type WaitReason = "not_synced" | "same_day" | "daily_limit" | "budget_spent" | "in_progress" | "throttled" | "upstream_down" | "unreachable" | "maintenance" | "permission" | "quota" | "no_provider_free" | "being_asked" | "recheck" | "not_found" | "mismatch" | "differs" | "too_old" | "format" | "bad_request" | "unsupported" | "red" | "red_part" | "abnormal" | "suspicious" | "lost" | "trouble_too_long";
+export interface WebhookAnswer {
+  id: string;
+  name: string;
+  url: string;
+  urgent: boolean;
+  digest: boolean;
+  made_by: string;
+  made_at: string;
+}
+export interface WebhookForm {
+  name: string;
+  url: string;
+  urgent?: boolean;
+  digest?: boolean;
+}
+export type Who = "nobody" | "sender" | "reviewer" | "finance" | "administrator" | "seller";
+export interface WishAnswer {
+  mail: string;
+  language: Language;
+  urgent: boolean;
+  digest: boolean;
+  mail_possible: boolean;
+}
+export interface WishForm {
+  mail?: string;
+  language?: Language;
+  urgent?: boolean;
+  digest?: boolean;
+}
+export type intake__entering__Outcome = "taken" | "known" | "refused";
+export type intake__verification__verifier__Outcome = "ok" | "mismatch" | "not_found" | "same_day" | "daily_limit" | "too_old" | "bad_request" | "in_progress" | "unsupported" | "throttled" | "upstream_down" | "maintenance" | "permission" | "quota" | "unreachable";

@@ -1,0 +1,100 @@
+// Calls to the service, typed by its OpenAPI document. A browser sends the cookie by itself; changes need the token of the login besides.
+
+import { ROUTES, type Operations } from "../drawn/operations";
+import type { Problem } from "../drawn/schemas";
+import { language } from "./language";
+
+export interface Answer<Body> {
+  status: number;
+  body: Body;
+  etag: string;
+}
+
+/** The service refuses a request, and says why in both languages. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem & Record<string, unknown>,
+  ) {
+    super(problem.code);
+  }
+
+  get sentence(): string {
+    return language() === "zh" ? this.problem.message_zh : this.problem.message_en;
+  }
+}
+
+/** The service could not be reached, or did not answer as itself. */
+export class Unreachable extends Error {}
+
+interface Given<Name extends keyof Operations> {
+  path?: Operations[Name]["path"];
+  query?: Operations[Name]["query"];
+  body?: Operations[Name]["body"];
+  /** ETag of the record as it was seen. */
+  ifMatch?: string;
+  /** Goes on when the page is left. */
+  keepalive?: boolean;
+  signal?: AbortSignal;
+}
+
+let csrfToken = "";
+
+export function useToken(token: string): void {
+  csrfToken = token;
+}
+
+/** Raises Refused and Unreachable. */
+export async function call<Name extends keyof Operations>(name: Name, given: Given<Name> = {}): Promise<Answer<Operations[Name]["answer"]>> {
+  const [method, path] = ROUTES[name];
+  const headers: Record<string, string> = {};
+  if (method !== "GET") headers["X-CSRF-Token"] = csrfToken;
+  if (given.body !== undefined) headers["Content-Type"] = "application/json";
+  if (given.ifMatch) headers["If-Match"] = given.ifMatch;
+  const response = await reached(address(path, given.path ?? {}, given.query ?? {}), {
+    method,
+    headers,
+    body: given.body === undefined ? null : JSON.stringify(given.body),
+    keepalive: given.keepalive ?? false,
+    signal: given.signal ?? null,
+  });
+  const body: unknown = response.status === 204 ? undefined : await response.json();
+  return { status: response.status, body: body as Operations[Name]["answer"], etag: response.headers.get("ETag") ?? "" };
+}
+
+export interface Picture {
+  picture: Blob;
+  /** Pixels of the original page, in which boxes are given. */
+  width: number;
+  height: number;
+}
+
+/** A page of a document, its longer side at most `longest` pixels. Raises Refused and Unreachable. */
+export async function pagePicture(documentId: string, page: number, longest: number, signal?: AbortSignal): Promise<Picture> {
+  const [method, path] = ROUTES.page;
+  const response = await reached(address(path, { document_id: documentId, page }, { longest }), { method, signal: signal ?? null });
+  const size = (name: string): number => Number(response.headers.get(name));
+  return { picture: await response.blob(), width: size("X-Page-Width"), height: size("X-Page-Height") };
+}
+
+async function reached(target: string, request: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(target, { credentials: "same-origin", ...request });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Unreachable(String(error));
+  }
+  if (response.ok) return response;
+  if (!(response.headers.get("Content-Type") ?? "").includes("problem+json")) throw new Unreachable(`status ${response.status}`);
+  throw new Refused(response.status, (await response.json()) as Problem & Record<string, unknown>);
+}
+
+function address(path: string, places: Record<string, unknown>, query: Record<string, unknown>): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(places[name])));
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined) asked.append(name, String(each));
+  }
+  return asked.size ? `${filled}?${asked}` : filled;
+}

@@ -1,0 +1,44 @@
+// What each key does on the reviewer page.
+
+import { isAsking } from "../ground/dialog";
+import type { Binding } from "../ground/keys";
+import { words } from "../words/words";
+import type { Desk } from "./desk";
+import { showKeys } from "./questions";
+
+export function keyMap(desk: Desk): Binding[] {
+  const w = words().keys;
+  const always = (run: () => void) => (): boolean => {
+    run();
+    return true;
+  };
+  const bindings: Binding[] = [
+    { keys: ["Ctrl+Enter"], meaning: w.approve, run: always(() => void desk.approve()) },
+    { keys: ["Ctrl+Shift+Enter"], meaning: w.approveStay, run: always(() => void desk.approve(true)) },
+    { keys: ["Enter"], meaning: w.confirm, run: () => desk.confirmAndGoOn() },
+    { keys: ["Tab"], meaning: w.nextFlag, run: () => desk.goToFlag(1) },
+    { keys: ["Shift+Tab"], meaning: w.lastFlag, run: () => desk.goToFlag(-1) },
+    { keys: ["ArrowDown"], meaning: w.nextField, run: () => desk.goBeside(1) },
+    { keys: ["ArrowUp"], meaning: w.lastField, run: () => desk.goBeside(-1) },
+    { keys: ["Ctrl+."], meaning: w.repair, run: () => desk.repair() },
+    { keys: ["Alt+ArrowDown"], meaning: w.alternative, run: () => desk.fields.row(desk.fields.focused)?.cycle(1) ?? false },
+    { keys: ["Alt+ArrowUp"], meaning: w.alternativeBack, run: () => desk.fields.row(desk.fields.focused)?.cycle(-1) ?? false },
+    { keys: ["Delete"], meaning: w.empty, run: () => desk.confirmEmpty() },
+    { keys: ["Escape"], meaning: w.leave, run: () => desk.leave() },
+    // Inside an input that is being typed into, undoing is the browser's.
+    { keys: ["Ctrl+Z"], meaning: w.undo, run: () => !desk.fields.row(desk.fields.focused)?.isTyping && desk.undo() },
+    { keys: ["Ctrl+Y", "Ctrl+Shift+Z"], meaning: w.redo, run: () => desk.sheet?.redo() ?? false },
+    { keys: ["P"], meaning: w.postpone, outsideInputs: true, run: always(() => void desk.postpone()) },
+    { keys: ["X"], meaning: w.reject, outsideInputs: true, run: always(() => void desk.reject()) },
+    { keys: ["D"], meaning: w.duplicate, outsideInputs: true, run: always(() => void desk.duplicate()) },
+    { keys: ["R"], meaning: w.rotate, outsideInputs: true, run: always(() => desk.page.rotate()) },
+    { keys: ["+", "="], meaning: w.zoomIn, outsideInputs: true, run: always(() => desk.page.zoom(1.4)) },
+    { keys: ["-"], meaning: w.zoomOut, outsideInputs: true, run: always(() => desk.page.zoom(1 / 1.4)) },
+    { keys: ["0"], meaning: w.whole, outsideInputs: true, run: always(() => desk.page.whole()) },
+    { keys: ["PageDown"], meaning: w.pageAfter, outsideInputs: true, run: always(() => void desk.turnPageBy(1)) },
+    { keys: ["PageUp"], meaning: w.pageBefore, outsideInputs: true, run: always(() => void desk.turnPageBy(-1)) },
+    { keys: ["?"], meaning: w.help, outsideInputs: true, run: always(() => void showKeys(bindings)) },
+  ];
+  // A dialog has keys of its own, and the browser's.
+  return bindings.map((binding) => ({ ...binding, run: () => !isAsking() && binding.run() }));
+}

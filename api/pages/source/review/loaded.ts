@@ -1,0 +1,85 @@
+// Invoices and the pictures of their pages, loaded before they are wanted: the next document is on the screen when the present one is decided.
+
+import type { ClaimAnswer, ReviewAnswer } from "../drawn/schemas";
+import { call, pagePicture } from "../ground/api";
+
+/** Pixels of the longer side: enough to read every character of a form on a screen. */
+const LONGEST = 2400;
+/** Documents whose pictures are kept; each page takes some 20 MB when it is drawn. */
+const MOST_DOCUMENTS = 4;
+
+export interface LoadedInvoice {
+  answer: ReviewAnswer;
+  etag: string;
+}
+
+export interface LoadedPage {
+  /** Decoded. Who shows its address anew gets the same picture, without decoding it again. */
+  image: HTMLImageElement;
+  /** Pixels of the original page for each of the picture's. */
+  scale: number;
+}
+
+export class Loader {
+  private readonly invoices = new Map<string, Promise<LoadedInvoice>>();
+  private readonly pages = new Map<string, Map<number, Promise<LoadedPage>>>();
+
+  /** The invoice as it is by now, or as it was prefetched. Raises Refused and Unreachable. */
+  invoice(invoiceId: string, fresh = false): Promise<LoadedInvoice> {
+    const known = fresh ? undefined : this.invoices.get(invoiceId);
+    if (known) return known;
+    const loading = call("review", { path: { invoice_id: invoiceId } }).then(({ body, etag }) => ({ answer: body, etag }));
+    this.invoices.set(invoiceId, loading);
+    loading.catch(() => this.invoices.delete(invoiceId));
+    return loading;
+  }
+
+  /** What a change was answered with is how it stands now. */
+  put(loaded: LoadedInvoice): void {
+    this.invoices.set(loaded.answer.invoice.invoice.id, Promise.resolve(loaded));
+  }
+
+  /** Raises Refused where the page has no picture (data, or more pages than there are). */
+  page(documentId: string, page: number): Promise<LoadedPage> {
+    const document = this.pages.get(documentId) ?? new Map<number, Promise<LoadedPage>>();
+    this.pages.delete(documentId);
+    this.pages.set(documentId, document); // the last one used
+    let loading = document.get(page);
+    if (!loading) {
+      loading = loadPage(documentId, page);
+      document.set(page, loading);
+      loading.catch(() => document.delete(page));
+    }
+    this.dropOldest();
+    return loading;
+  }
+
+  /** Quietly: what fails is tried again when it is wanted. */
+  prefetch(claims: readonly ClaimAnswer[]): void {
+    for (const claim of claims) {
+      for (const invoiceId of claim.invoices.slice(0, 1)) {
+        void this.invoice(invoiceId)
+          .then(({ answer }) => this.page(claim.document_id, answer.invoice.invoice.page))
+          .catch(() => undefined);
+      }
+    }
+  }
+
+  private dropOldest(): void {
+    for (const [documentId, pages] of this.pages) {
+      if (this.pages.size <= MOST_DOCUMENTS) return;
+      this.pages.delete(documentId);
+      for (const page of pages.values()) {
+        void page.then(({ image }) => URL.revokeObjectURL(image.src)).catch(() => undefined);
+      }
+    }
+  }
+}
+
+async function loadPage(documentId: string, page: number): Promise<LoadedPage> {
+  const { picture, width } = await pagePicture(documentId, page, LONGEST);
+  const image = new Image();
+  image.src = URL.createObjectURL(picture);
+  await image.decode();
+  return { image, scale: width / image.naturalWidth };
+}

@@ -1,0 +1,261 @@
+// The page with the boxes of its fields: pan, zoom, turn, and from a field to its place and back. Boxes come in pixels of the original page.
+
+import OpenSeadragon from "openseadragon";
+import type { ResultBox } from "../drawn/schemas";
+import { h, setAttributes, svg } from "../ground/dom";
+import { icon, type IconName } from "../ground/icons";
+import { words } from "../words/words";
+import type { LoadedPage } from "./loaded";
+import type { FieldState } from "./standing";
+
+export interface FieldBox {
+  field: string;
+  quad: ResultBox;
+  state: FieldState;
+  label: string;
+}
+
+interface Heard {
+  /** A box was clicked. */
+  chosen: (field: string) => void;
+  /** The pointer is over a box, or over none. */
+  hinted: (field: string | null) => void;
+  /** Another page is asked for. */
+  turned: (step: 1 | -1) => void;
+}
+
+/** Screen pixels that a line of print has at least when its field is looked at, and shall not have more than. */
+const [READABLE, LARGEST] = [30, 64];
+const MOVE_SECONDS = 0.12;
+/** Screen pixels around a box in which it is still meant. */
+const NEAR = 4;
+
+export class PageView {
+  readonly element: HTMLElement;
+  private readonly viewer: OpenSeadragon.Viewer;
+  private readonly overlay = svg("svg", { class: "boxes", "aria-hidden": "true" });
+  private readonly dim = svg("path", { class: "dim", "fill-rule": "evenodd" });
+  private readonly message = h("p", { class: "no-picture", hidden: true });
+  private readonly pageNumber = h("span", { class: "page-number" });
+  private readonly turns: HTMLElement[];
+  private page: LoadedPage | null = null;
+  private boxes: readonly FieldBox[] = [];
+  private readonly polygons = new Map<string, SVGElement>();
+  private focused: ResultBox | null = null;
+  private focusedField = "";
+  private lastClick: { x: number; y: number; place: number } = { x: -1, y: -1, place: 0 };
+
+  constructor(private readonly heard: Heard) {
+    const w = words();
+    const canvas = h("div", { class: "canvas" });
+    const back = this.button("left", w.pageBefore, () => heard.turned(-1));
+    const forth = this.button("right", w.pageAfter, () => heard.turned(1));
+    this.turns = [back, this.pageNumber, forth];
+    const tools = h(
+      "div",
+      { class: "tools", role: "toolbar", "aria-label": w.pageTools },
+      ...this.turns,
+      this.button("minus", w.zoomOut, () => this.zoom(1 / 1.4)),
+      this.button("plus", w.zoomIn, () => this.zoom(1.4)),
+      this.button("whole", w.wholePage, () => this.whole()),
+      this.button("turn", w.rotate, () => this.rotate()),
+    );
+    this.element = h("section", { class: "page-view", "aria-label": w.pagePane }, canvas, this.message, tools);
+    withoutViewersStyle();
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.viewer = OpenSeadragon({
+      element: canvas,
+      drawer: "canvas",
+      showNavigationControl: false,
+      animationTime: still ? 0 : MOVE_SECONDS,
+      springStiffness: 8,
+      immediateRender: true,
+      blendTime: 0,
+      visibilityRatio: 0.3,
+      minZoomImageRatio: 0.8,
+      maxZoomPixelRatio: 6,
+      zoomPerScroll: 1.25,
+      gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true, flickEnabled: false },
+      gestureSettingsTouch: { clickToZoom: false, dblClickToZoom: true, pinchToZoom: true, flickEnabled: true },
+    });
+    this.overlay.append(this.dim);
+    this.viewer.canvas.append(this.overlay);
+    this.viewer.canvas.setAttribute("tabindex", "-1"); // everything that it does has a key or a button
+    for (const event of ["update-viewport", "resize"] as const) this.viewer.addHandler(event, () => this.place());
+    this.viewer.addHandler("canvas-key", (event) => (event.preventDefaultAction = true));
+    this.viewer.addHandler("canvas-click", (event) => event.quick && this.clicked(event.position));
+    canvas.addEventListener("pointermove", (event) => this.hover(event));
+    canvas.addEventListener("pointerleave", () => heard.hinted(null));
+  }
+
+  /** Shows a picture, whole; done when it is there. */
+  show(page: LoadedPage, number: number, pages: number): Promise<void> {
+    this.message.hidden = true;
+    this.page = page;
+    this.lookAt("", null);
+    this.number(number, pages);
+    return new Promise((resolve) => {
+      this.viewer.addOnceHandler("open", () => {
+        const { viewport, container } = this.viewer;
+        // The viewer looks at its size now and then; what is centred must know it now.
+        viewport.resize(new OpenSeadragon.Point(container.clientWidth, container.clientHeight), false);
+        viewport.setRotation(0, true);
+        viewport.goHome(true);
+        if (this.focused) this.centre(this.focused, page, true);
+        this.place();
+        resolve();
+      });
+      this.viewer.open({ tileSource: { type: "image", url: page.image.src, buildPyramid: false } as OpenSeadragon.TileSourceOptions });
+    });
+  }
+
+  /** There is nothing to be seen; `why` says so. */
+  showNothing(why: string, number: number, pages: number): void {
+    this.page = null;
+    this.viewer.close();
+    this.number(number, pages);
+    this.setBoxes([]);
+    this.message.textContent = why;
+    this.message.hidden = false;
+  }
+
+  setBoxes(boxes: readonly FieldBox[]): void {
+    this.boxes = boxes;
+    for (const polygon of this.polygons.values()) polygon.remove();
+    this.polygons.clear();
+    for (const box of boxes) {
+      const polygon = svg("polygon", { class: `box ${box.state}`, "data-field": box.field });
+      this.polygons.set(box.field, polygon);
+      this.overlay.append(polygon);
+    }
+    this.place();
+  }
+
+  /** Brings a field's place to the middle, large enough to be read, and dims what is around it; null shows all alike. */
+  lookAt(field: string, quad: ResultBox | null): void {
+    this.focused = quad;
+    this.focusedField = quad ? field : "";
+    if (quad && this.page && this.viewer.isOpen()) this.centre(quad, this.page);
+    this.place();
+  }
+
+  /** Marks the box of the field that the pointer is over elsewhere. */
+  hint(field: string | null): void {
+    for (const [name, polygon] of this.polygons) polygon.classList.toggle("hinted", name === field);
+  }
+
+  zoom(factor: number): void {
+    this.viewer.viewport?.zoomBy(factor).applyConstraints();
+  }
+
+  whole(): void {
+    this.viewer.viewport?.goHome();
+  }
+
+  rotate(): void {
+    this.viewer.viewport?.rotateBy(90);
+  }
+
+  private button(name: IconName, label: string, run: () => void): HTMLButtonElement {
+    const button = h("button", { type: "button", title: label, "aria-label": label, onclick: run });
+    button.append(icon(name));
+    return button;
+  }
+
+  private number(number: number, pages: number): void {
+    this.pageNumber.textContent = `${number} / ${pages}`;
+    for (const element of this.turns) element.hidden = pages < 2;
+  }
+
+  private centre(quad: ResultBox, page: LoadedPage, atOnce = false): void {
+    const { viewport } = this.viewer;
+    const points = quad.map(([x, y]) => [(x ?? 0) / page.scale, (y ?? 0) / page.scale] as const);
+    const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const size = viewport.getContainerSize();
+    const [width, height] = [Math.max(1, right - left), Math.max(1, bottom - top)];
+    const wholePage = Math.min(size.x / page.image.naturalWidth, size.y / page.image.naturalHeight);
+    const readable = Math.max(wholePage, READABLE / height);
+    const scale = Math.min(readable, LARGEST / height, Math.max((0.92 * size.x) / width, READABLE / 2 / height));
+    viewport.zoomTo(viewport.imageToViewportZoom(scale), undefined, atOnce);
+    viewport.panTo(viewport.imageToViewportCoordinates((left + right) / 2, (top + bottom) / 2), atOnce);
+    viewport.applyConstraints(atOnce);
+  }
+
+  /** Boxes follow the picture wherever it moves and turns. */
+  private place(): void {
+    if (!this.page || !this.viewer.isOpen()) {
+      this.overlay.classList.add("hidden");
+      return;
+    }
+    this.overlay.classList.remove("hidden");
+    for (const box of this.boxes) {
+      const polygon = this.polygons.get(box.field);
+      polygon?.setAttribute("points", this.onScreen(box.quad).map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "));
+      polygon?.classList.toggle("focused", box.field === this.focusedField);
+    }
+    const around = this.focused ? `${path(this.grown(this.onScreen(this.focused)))} ${path([[-9e3, -9e3], [9e3, -9e3], [9e3, 9e3], [-9e3, 9e3]])}` : "";
+    setAttributes(this.dim, { d: around });
+  }
+
+  private onScreen(quad: ResultBox): [number, number][] {
+    const scale = this.page?.scale ?? 1;
+    return quad.map(([x, y]) => {
+      const point = this.viewer.viewport.imageToViewerElementCoordinates(new OpenSeadragon.Point((x ?? 0) / scale, (y ?? 0) / scale));
+      return [point.x, point.y];
+    });
+  }
+
+  private grown(points: [number, number][]): [number, number][] {
+    const [x, y] = [0, 1].map((axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length) as [number, number];
+    return points.map(([px, py]) => [px + Math.sign(px - x) * 6, py + Math.sign(py - y) * 6]);
+  }
+
+  /** Boxes at a place, the smallest first. */
+  private at(position: { x: number; y: number }): FieldBox[] {
+    const here = this.boxes.map((box) => ({ box, points: this.onScreen(box.quad) })).filter(({ points }) => isInside(points, position));
+    return here.sort((one, other) => area(one.points) - area(other.points)).map(({ box }) => box);
+  }
+
+  /** Where boxes overlap, clicking again means the next one. */
+  private clicked(position: { x: number; y: number }): void {
+    const here = this.at(position);
+    if (!here.length) return;
+    const again = Math.hypot(position.x - this.lastClick.x, position.y - this.lastClick.y) < 3;
+    const place = again ? (this.lastClick.place + 1) % here.length : 0;
+    this.lastClick = { ...position, place };
+    const chosen = here[place];
+    if (chosen) this.heard.chosen(chosen.field);
+  }
+
+  private hover(event: PointerEvent): void {
+    const frame = this.viewer.canvas.getBoundingClientRect();
+    const [box] = this.at({ x: event.clientX - frame.left, y: event.clientY - frame.top });
+    this.viewer.canvas.classList.toggle("on-box", box !== undefined);
+    this.viewer.canvas.title = box?.label ?? "";
+    this.heard.hinted(box?.field ?? null);
+  }
+}
+
+/** The viewer adds a style of its own to the document, which the page's policy forbids; it does not where an element of that name is there already. */
+function withoutViewersStyle(): void {
+  const name = "data-openseadragon-mobile-css";
+  if (document.querySelector(`style[${name}]`)) return;
+  const stand = document.createElementNS("urn:fapiao-intake:none", "style");
+  stand.setAttribute(name, "");
+  document.head.append(stand);
+}
+
+function path(points: readonly (readonly [number, number])[]): string {
+  return `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;
+}
+
+function isInside(points: readonly (readonly [number, number])[], { x, y }: { x: number; y: number }): boolean {
+  const [xs, ys] = [points.map(([px]) => px), points.map(([, py]) => py)];
+  return x >= Math.min(...xs) - NEAR && x <= Math.max(...xs) + NEAR && y >= Math.min(...ys) - NEAR && y <= Math.max(...ys) + NEAR;
+}
+
+function area(points: readonly (readonly [number, number])[]): number {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  return (Math.max(...xs) - Math.min(...xs)) * (Math.max(...ys) - Math.min(...ys));
+}

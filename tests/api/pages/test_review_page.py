@@ -1,0 +1,289 @@
+"""The reviewer page in a real browser against the real service: what a person does by keyboard, and what must be in the store afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from intake.people.secret import csrf_token
+from intake.result import Result
+from intake.state import Role
+from tests.api.pages.conftest import Visitor
+from tests.api.pages.reviewer import Keyboard
+from tests.api.pages.site import Site, clean, reading, with_value
+
+pytestmark = pytest.mark.slow
+Visit = Callable[..., Visitor]
+MISREAD_TOTAL = "1492.93"
+PRINTED_TOTAL = "1492.39"
+
+
+def misread() -> Result:
+    """A clean reading but for two digits of the total."""
+    return with_value(clean(), "total", MISREAD_TOTAL)
+
+
+def at_desk(visitor: Visitor, invoice_id: UUID | None = None, path: str = "/review", *, expected: tuple[str, ...] = ()) -> Keyboard:
+    keyboard = Keyboard(visitor.page(path, expected=expected))
+    keyboard.opened(invoice_id)
+    return keyboard
+
+
+def say(site: Site, secret: str, page: Page, invoice_id: UUID, **values: str) -> None:
+    """Somebody else changes values meanwhile."""
+    address = f"{site.address}/v1/review/invoices/{invoice_id}"
+    headers = {"Cookie": f"fapiao_session={secret}", "X-CSRF-Token": csrf_token(secret), "If-Match": "*"}
+    answer = page.context.request.patch(address, data={"values": values}, headers=headers)
+    assert answer.ok, answer.text()
+
+
+def test_a_clean_document_takes_one_key_and_the_next_lies_there(site: Site, visit: Visit) -> None:
+    first, second = site.put(clean(), hours_ago=2)[0], site.put(clean(), hours_ago=1)[0]
+    keyboard = at_desk(visit("zhao"), first)
+    keyboard.press("Control+Enter")
+    keyboard.opened(second)
+    assert keyboard.keys == 1
+    assert (site.invoice(first)["state"], site.invoice(second)["state"]) == ("approved", "in_review")
+    expect(keyboard.notice).to_contain_text("已通过")
+
+
+@pytest.mark.parametrize("suggested", [False, True])
+def test_one_wrong_field_takes_two_keys_besides_its_text(site: Site, visit: Visit, suggested: bool) -> None:
+    (invoice,) = site.put(misread())
+    keyboard = at_desk(visit("zhao"), invoice)
+    assert keyboard.focused == "total", "what a rule can put right has the focus"
+    if suggested:
+        keyboard.press("Control+.")
+    else:
+        keyboard.type(PRINTED_TOTAL)
+        keyboard.press("Enter")
+    expect(keyboard.page.locator(".reasons")).to_have_class(re.compile("clear"))
+    keyboard.press("Control+Enter")
+    expect(keyboard.page.locator(".resting")).to_be_visible()
+    assert keyboard.keys == 2
+    assert (site.invoice(invoice)["state"], site.invoice(invoice)["total"]) == ("approved", PRINTED_TOTAL)
+
+
+def test_many_documents_by_keyboard_alone_and_every_planted_flag_is_met(site: Site, visit: Visit) -> None:
+    planted: dict[UUID, str] = {}
+    order = [clean(), misread(), clean(), reading("paper_hard.jpg"), misread(), clean("digital_special.pdf"), reading("blockchain.png"), misread(), clean()]
+    invoices = [site.put(result, hours_ago=50 - number)[0] for number, result in enumerate(order)]
+    for invoice, result in zip(invoices, order, strict=True):
+        if result["fields"]["total"]["value"] == MISREAD_TOTAL:
+            planted[invoice] = PRINTED_TOTAL
+    keyboard = at_desk(visit("zhao"))
+    met = set()
+    for _ in invoices:
+        invoice = UUID(keyboard.opened())
+        while keyboard.page.locator(".field-row:is([data-state=rule], [data-state=look])").count():
+            if keyboard.focused == "total" and invoice in planted:
+                met.add(invoice)
+                keyboard.press("Control+.")
+            else:
+                keyboard.press("Enter")  # seen, and right
+            keyboard.page.wait_for_timeout(150)
+        keyboard.press("Control+Enter")
+        keyboard.left(invoice)
+    expect(keyboard.page.locator(".resting")).to_be_visible()
+    assert met == set(planted)
+    assert {site.invoice(invoice)["state"] for invoice in invoices} == {"approved"}
+    assert all(site.invoice(invoice)["total"] == total for invoice, total in planted.items())
+
+
+def test_flags_that_nobody_looked_at_are_told_before_it_is_approved(site: Site, visit: Visit) -> None:
+    (invoice,) = site.put(misread())
+    keyboard = at_desk(visit("zhao"), invoice)
+    keyboard.press("Control+Enter")
+    expect(keyboard.notice).to_contain_text("待核对")
+    assert site.invoice(invoice)["state"] == "in_review"
+    keyboard.press("Control+Enter")
+    expect(keyboard.page.locator(".resting")).to_be_visible()
+    assert site.invoice(invoice)["state"] == "approved"
+
+
+def test_tab_goes_from_flag_to_flag_and_out_again(site: Site, visit: Visit) -> None:
+    (invoice,) = site.put(misread())
+    keyboard = at_desk(visit("zhao"), invoice)
+    seen = [keyboard.focused]
+    for _ in range(3):
+        keyboard.press("Tab")
+        seen.append(keyboard.focused)
+    keyboard.press("Shift+Tab")
+    assert seen[:3] == ["total", "total_in_words", "primary approve"] and seen[3] not in ("total", "primary approve"), "nobody is caught between flags"
+    keyboard.input("total").focus()
+    keyboard.press("ArrowDown")
+    assert keyboard.focused == "total_in_words"
+    keyboard.press("ArrowUp", "ArrowUp")
+    assert keyboard.focused == "tax"
+    keyboard.press("Escape")
+    assert keyboard.focused == ""
+
+
+def test_undo_redo_and_escape(site: Site, visit: Visit) -> None:
+    first = site.put(misread())[0]
+    keyboard = at_desk(visit("zhao"), first)
+    keyboard.type("1")
+    keyboard.press("Escape")
+    assert keyboard.input("total").input_value() == MISREAD_TOTAL, "what was typed is left"
+    keyboard.type(PRINTED_TOTAL)
+    keyboard.press("Enter")
+    assert keyboard.state("total") == "human"
+    keyboard.press("Control+z", "Control+z")
+    expect(keyboard.input("total")).to_have_value(MISREAD_TOTAL)
+    keyboard.press("Control+y", "Control+y")
+    expect(keyboard.input("total")).to_have_value(PRINTED_TOTAL)
+    keyboard.press("Control+Enter")
+    expect(keyboard.page.locator(".resting")).to_be_visible()
+    keyboard.press("Control+z")
+    keyboard.opened(first)
+    assert (site.invoice(first)["state"], site.invoice(first)["total"]) == ("in_review", PRINTED_TOTAL), "the decision is taken back, what was said stands"
+
+
+def test_a_draft_outlives_the_page(site: Site, visit: Visit) -> None:
+    (invoice,) = site.put(misread())
+    visitor = visit("zhao")
+    keyboard = at_desk(visitor, invoice)
+    keyboard.type(PRINTED_TOTAL)
+    keyboard.press("Enter")
+    keyboard.page.close()
+    again = at_desk(visitor, invoice)
+    assert (again.input("total").input_value(), again.state("total")) == (PRINTED_TOTAL, "human")
+    expect(again.notice).to_contain_text("已恢复")
+
+
+def test_nothing_happens_while_chinese_is_being_composed(site: Site, visit: Visit) -> None:
+    (invoice,) = site.put(clean())
+    keyboard = at_desk(visit("zhao"), invoice)
+    name = keyboard.input("buyer_name")
+    before = name.input_value()
+    name.focus()
+    session = keyboard.page.context.new_cdp_session(keyboard.page)
+    session.send("Input.imeSetComposition", {"text": "qinghe", "selectionStart": 6, "selectionEnd": 6})
+    for key in ("Enter", "Control+Enter", "Control+.", "Escape", "Tab", "Delete"):
+        modifiers, _, plain = key.rpartition("+")
+        keyboard.page.evaluate(
+            "([key, control]) => document.activeElement.dispatchEvent("
+            "new KeyboardEvent('keydown', {key, ctrlKey: control, isComposing: true, keyCode: 229, bubbles: true, cancelable: true}))",
+            [plain, modifiers == "Control"],
+        )
+    assert keyboard.focused == "buyer_name" and keyboard.opened() == str(invoice)
+    session.send("Input.insertText", {"text": "青禾"})
+    assert name.input_value() == "青禾"
+    keyboard.press("Enter")
+    assert keyboard.state("buyer_name") == "human"
+    keyboard.press("Control+Enter")
+    expect(keyboard.page.locator(".resting")).to_be_visible()
+    assert site.invoice(invoice)["buyer_name"] == "青禾" != before
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_whoever_saves_second_is_asked_and_nothing_is_lost(site: Site, visit: Visit, mine: bool) -> None:
+    (invoice,) = site.put(clean())
+    other = site.person("li", Role.REVIEWER)
+    keyboard = at_desk(visit("zhao"), invoice, expected=("412",))
+    say(site, other, keyboard.page, invoice, remarks="theirs", seller_name="对方公司")
+    keyboard.input("remarks").fill("mine")
+    keyboard.press("Control+Enter")
+    dialog = keyboard.page.get_by_role("dialog")
+    expect(dialog.locator("tr[data-field]")).to_have_count(1)
+    expect(dialog).to_contain_text("li")
+    expect(dialog).to_contain_text("销售方名称")
+    if not mine:
+        keyboard.press("ArrowRight")
+    keyboard.press("Enter")
+    keyboard.opened(invoice)
+    chosen = "mine" if mine else "theirs"
+    expect(keyboard.input("remarks")).to_have_value(chosen)
+    expect(keyboard.input("seller_name")).to_have_value("对方公司")
+    keyboard.press("Control+Enter")
+    expect(keyboard.page.locator(".resting")).to_be_visible()
+    stands = site.invoice(invoice)
+    assert (stands["state"], stands["remarks"], stands["seller_name"]) == ("approved", chosen, "对方公司")
+
+
+def test_two_reviewers_have_different_documents(site: Site, visit: Visit) -> None:
+    for _ in range(8):
+        site.put(clean())
+    one, other = at_desk(visit("zhao")), at_desk(visit("li"))
+    assert one.opened() != other.opened()
+    one.page.locator(".queue .fold").click()
+    expect(one.page.locator(".queue .holder").first).to_contain_text("li")
+
+
+def test_lines_of_goods_are_put_right_by_their_sums(site: Site, visit: Visit) -> None:
+    (invoice,) = site.put(reading("paper_general_scan.png"))
+    keyboard = at_desk(visit("zhao"), invoice)
+    off = keyboard.page.locator("[data-off=tax]")
+    expect(off).to_have_text("+0.30")
+    expect(keyboard.page.locator(".items tr.suspicious")).to_have_attribute("data-row", "1")
+    keyboard.cell(1, 7).focus()
+    keyboard.type("417.44")
+    keyboard.press("Enter")
+    expect(off).to_have_count(0)
+    keyboard.cell(0, 0).focus()
+    keyboard.press("ArrowDown", "ArrowRight", "ArrowRight")
+    assert keyboard.page.evaluate("[document.activeElement.dataset.row, document.activeElement.dataset.column]") == ["1", "2"]
+    keyboard.type("次")
+    keyboard.press("Control+Insert")
+    expect(keyboard.page.locator(".items tbody tr")).to_have_count(3)
+    keyboard.press("Control+Delete")
+    expect(keyboard.page.locator(".items tbody tr")).to_have_count(2)
+    keyboard.press("Control+Enter", "Control+Enter")
+    expect(keyboard.page.locator(".resting")).to_be_visible()
+    lines = site.invoice(invoice)["items"]
+    assert [(line["unit"], line["tax"]) for line in lines] == [("月", "275.92"), ("次", "417.44")]
+
+
+def test_a_field_leads_to_its_place_and_back(site: Site, visit: Visit) -> None:
+    (invoice,) = site.put(clean())
+    keyboard = at_desk(visit("zhao"), invoice)
+    keyboard.input("total").focus()
+    expect(keyboard.page.locator(".boxes .box.focused")).to_have_attribute("data-field", "total")
+    keyboard.press("Escape")
+    box = keyboard.page.locator(".boxes .box[data-field=buyer_tax_id]").bounding_box()
+    assert box is not None
+    keyboard.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert keyboard.focused == "buyer_tax_id"
+    assert keyboard.page.locator(".field-row[data-field=buyer_tax_id] canvas.crop").is_visible()
+
+
+def test_put_off_sent_back_and_duplicates_by_one_letter(site: Site, visit: Visit) -> None:
+    first, second, third = (site.put(clean(), hours_ago=30 - hours)[0] for hours in range(3))
+    keyboard = at_desk(visit("zhao"), first)
+    keyboard.press("p", "2")
+    keyboard.opened(second)
+    keyboard.press("x", "1")
+    keyboard.opened(third)
+    keyboard.press("d")
+    expect(keyboard.page.get_by_role("dialog")).to_be_visible()
+    keyboard.press("Escape", "?")
+    expect(keyboard.page.get_by_role("dialog")).to_contain_text("Ctrl+Enter")
+    keyboard.press("Escape")
+    assert [site.invoice(each)["state"] for each in (first, second, third)] == ["in_review", "rejected", "in_review"]
+
+
+def test_nobody_approves_what_they_sent(site: Site, visit: Visit) -> None:
+    visitor = visit("zhao")
+    user = visitor.context.request.get(f"{site.address}/v1/sessions/me").json()["user_id"]
+    (invoice,) = site.put(clean(), sender=f"user:{user}")
+    expect(visitor.page().locator(".resting")).to_be_visible()
+    page = visitor.page(f"/review?invoice={invoice}", expected=("403",))
+    expect(page.locator(".notice")).to_contain_text("由您提交")
+    assert site.invoice(invoice)["state"] == "in_review"
+
+
+def test_what_somebody_else_decided_meanwhile_is_told(site: Site, visit: Visit) -> None:
+    first, second = site.put(clean(), hours_ago=2)[0], site.put(clean())[0]
+    keyboard = at_desk(visit("zhao"), first, expected=("412",))
+    other = site.person("li", Role.REVIEWER)
+    address = f"{site.address}/v1/invoices/{first}/moves"
+    headers = {"Cookie": f"fapiao_session={other}", "X-CSRF-Token": csrf_token(other), "If-Match": "*"}
+    assert keyboard.page.context.request.post(address, data={"to": "rejected", "why": "not ours"}, headers=headers).ok
+    keyboard.press("Control+Enter")
+    keyboard.opened(second)
+    expect(keyboard.notice).to_contain_text("li")
+    assert site.invoice(first)["state"] == "rejected"
