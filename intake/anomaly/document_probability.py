@@ -52,15 +52,11 @@ def document_numbers(invoice: Invoice) -> tuple[float, ...]:
 
 
 def all_right(invoice: Invoice, calibration: PooledCalibration) -> float:
-    """0..1; 0 for a kind that has no key fields, since nothing is known of it then.
-
-    Never above the least confident key field that nothing confirms: all are right no likelier than each. Of those that are confirmed, the calibration knows more.
-    """
+    """0..1; 0 for a kind that has no key fields, since nothing is known of it then. Never above the least confident key field: all are right no likelier than each."""
     names = key_fields_of(invoice.kind, invoice.kind_detail)
     if not names:
         return 0.0
-    fields = [invoice.fields.get(name) for name in names]
-    least = min((_confidence(field) for field in fields if field is None or not is_confirmed(field)), default=1.0)
+    least = min(_confidence(invoice.fields.get(name)) for name in names)
     return min(calibration.probability(document_numbers(invoice), (invoice.kind,)), least)
 
 
