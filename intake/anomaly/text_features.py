@@ -18,6 +18,8 @@ from models.text import TextLine
 _TEXT_IS_DATA = "text_layer"
 _SHARE = 0.6
 """Of the smaller text's area that lies under another."""
+_ALIKE = 0.6
+"""Height of the lower text over the higher: what stands in another's place is about as large; seals that are drawn as text lie over titles and are not."""
 _LEAST_CHARACTERS = 3
 """Marks and ornaments lie over print as well; values are longer."""
 _TITLE_AT, _LONGEST_TITLE = 0.3, 24
@@ -67,7 +69,9 @@ def _covering(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
     low, high = np.maximum(boxes[:, None, :2], boxes[None, :, :2]), np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
     shared = np.clip(high - low, 0, None).prod(axis=2)
     area = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
-    over = np.triu(shared > _SHARE * np.minimum(area[:, None], area[None, :]), 1)
+    height = boxes[:, 3] - boxes[:, 1]
+    alike = np.minimum(height[:, None], height[None, :]) >= _ALIKE * np.maximum(height[:, None], height[None, :])
+    over = np.triu(alike & (shared > _SHARE * np.minimum(area[:, None], area[None, :])), 1)
     return [(int(a), int(b)) for a, b in zip(*np.nonzero(over), strict=True) if not _is_part(lines[a].text, lines[b].text)]
 
 

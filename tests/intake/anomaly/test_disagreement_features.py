@@ -108,6 +108,12 @@ def test_a_text_drawn_twice_is_none_laid_over_another() -> None:
     assert "disagreement.overprinted" not in unusual(found_in(region_of(page, codes=(DIGITAL_CODE,), data=True)))
 
 
+@pytest.mark.parametrize(("size", "is_found"), [(1.6, False), (3.0, True)])
+def test_the_small_letters_of_a_seal_stand_in_no_ones_place(size: float, is_found: bool) -> None:
+    page = digital_page(more=(Print("一发票监", 170.0, 18.9, size=size),))
+    assert ("disagreement.overprinted" in unusual(found_in(region_of(page, codes=(DIGITAL_CODE,), data=True)))) is is_found
+
+
 def test_recognised_text_is_never_said_to_lie_over_other_text() -> None:
     page = digital_page(more=(Print("2024年03月01日", 170.0, 18.9),))
     assert "disagreement.overprinted" not in unusual(found_in(digital(page)))
