@@ -14,6 +14,7 @@ from intake.reading import FoundInvoice, Reading, Region
 from intake.result import error_result, results_of
 from intake.stages.check_invoices import CheckInvoices
 from intake.stages.collect_evidence import CollectEvidence
+from intake.stages.decide_invoices import DecideInvoices
 from intake.stages.join_pages import JoinPages
 from intake.stages.resolve_fields import ResolveFields
 from models.geometry import PageTransform
@@ -39,7 +40,7 @@ SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "intake" / "res
 
 def read(*regions: Region) -> Reading:
     reading = reading_of(*regions)
-    for stage in (CollectEvidence(FakeTextReader(name=SMALL)), JoinPages(), ResolveFields(), CheckInvoices(lambda: TODAY)):
+    for stage in (CollectEvidence(FakeTextReader(name=SMALL)), JoinPages(), ResolveFields(), CheckInvoices(lambda: TODAY), DecideInvoices()):
         reading = stage(reading)
     return reading
 

@@ -10,11 +10,13 @@ from intake.domain.tax_id import write_credit_code
 from intake.invoice import Kind
 from intake.policies.filing import Filing
 from intake.policies.firm_policy import FirmPolicy
+from intake.state import InvoiceState
 from intake.store.agreements import agree
 from intake.store.append_only import APPEND_ONLY, protect
 from intake.store.companies import add_company
 from intake.store.filings import set_filing
 from intake.store.firm_policies import set_policy
+from intake.store.review_records import Effort, note_review
 from intake.store.schema import all_tables
 from intake.store.session import Database
 from intake.store.verification_questions import answer, ask
@@ -34,6 +36,7 @@ def database(database: Database) -> Database:
         verify(session, invoice)
         _ask_about(session, invoice)
         agree(session, TENANT, invoice, actor=FINANCE, may_be_second=True, why="", at=NOON)
+        note_review(session, TENANT, invoice, InvoiceState.APPROVED, Effort(), sent_by_reviewer=False, actor=FINANCE, at=NOON)
         set_filing(session, TENANT, arrive(session, b"other"), 0, Filing("purpose"), actor=PHONE, at=NOON)
         add_company(session, TENANT, "公司", write_credit_code("91", "310115", "MA1K0B8X"), TODAY, actor=FINANCE, at=NOON)
         set_policy(session, TENANT, 0, FirmPolicy(), TODAY, today=TODAY, actor=FINANCE, at=NOON)
