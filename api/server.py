@@ -109,11 +109,21 @@ def _run_http(
     # The log is ours (`api.log`), and so is a line for each request (`api.request_log`).
     config = uvicorn.Config(app, host, port, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS, log_config=None, access_log=False)
     server = uvicorn.Server(config)
+    if port:  # of a port that is any free one, the log says which it is
+        address = _for_a_browser(host, port)
+        screen = Console(stderr=True, highlight=False, soft_wrap=True)
+        screen.print(f"Open {address} in a browser once it runs · 启动完成后，请在浏览器中打开 {address}", style="bold", markup=False)
     server.run()
     if starting.error is not None:
         raise starting.error
     if not server.started:
         sys.exit(STARTUP_FAILURE)  # as the log says: the port is taken, say
+
+
+def _for_a_browser(host: str, port: int) -> str:
+    """The address of the pages, from this machine."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - what somebody else chose
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
 
 
 def _wait_for_signal() -> None:

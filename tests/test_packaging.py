@@ -154,6 +154,8 @@ def test_a_wheel_keeps_general_names_out_of_site_packages_and_brings_the_weights
     assert laid, "no weights are laid: run `make setup`"
     assert laid <= set(names)
     assert not [name for name in names if "/training/" in name or "/tests/" in name]
+    assert {f"fapiao_app/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "api" / "pages" / "static").iterdir()} <= set(names)
+    assert not [name for name in names if "/pages/source/" in name]
 
 
 @pytest.mark.slow

@@ -79,6 +79,7 @@ def test_logging_in_leads_back_to_where_one_was(site: Site, visit: Visit) -> Non
     visitor.context.clear_cookies()
     page = visitor.page("/review", expected=("401",))
     page.wait_for_url("**/login?next=*")
+    page.get_by_label("用户名").wait_for()
     assert violations(page) == []
     page.locator("summary").click()
     page.get_by_label("租户", exact=True).fill(site.tenant)

@@ -38,7 +38,7 @@ export interface AttemptAnswer {
   provider: string;
   asked_at: string;
   asked_by: string;
-  outcome: intake__verification__verifier__Outcome | null;
+  outcome: Outcome | null;
   status: InvoiceStatus | null;
   provider_code: string;
   message: string;
@@ -83,7 +83,7 @@ export interface CheckAnswer {
   needs: Array<Need>;
 }
 export interface CheckForm {
-  outcome: OutcomeInput;
+  outcome: Outcome;
   checked_at: string;
   note?: string;
   screenshot_sha256?: string;
@@ -470,7 +470,7 @@ export interface OtherCause {
   what_en: string;
   what_zh: string;
 }
-export type OutcomeInput = "ok" | "mismatch" | "not_found" | "same_day" | "daily_limit" | "too_old" | "bad_request" | "in_progress" | "unsupported" | "throttled" | "upstream_down" | "maintenance" | "permission" | "quota" | "unreachable";
+export type Outcome = "ok" | "mismatch" | "not_found" | "same_day" | "daily_limit" | "too_old" | "bad_request" | "in_progress" | "unsupported" | "throttled" | "upstream_down" | "maintenance" | "permission" | "quota" | "unreachable";
 export interface Pairing {
   code: string;
   ends_at: string;
@@ -707,11 +707,12 @@ export type Role = "machine" | "submitter" | "reviewer" | "second_reviewer" | "f
 export interface RowAnswer {
   sheet: string;
   row: number;
-  outcome: intake__entering__Outcome;
+  outcome: RowOutcome;
   receipt_id: string | null;
   document_id: string | null;
   problems: Array<RowProblem>;
 }
+export type RowOutcome = "taken" | "known" | "refused";
 export interface RowProblem {
   sheet: string;
   row: number;
@@ -882,5 +883,3 @@ export interface WishForm {
   urgent?: boolean;
   digest?: boolean;
 }
-export type intake__entering__Outcome = "taken" | "known" | "refused";
-export type intake__verification__verifier__Outcome = "ok" | "mismatch" | "not_found" | "same_day" | "daily_limit" | "too_old" | "bad_request" | "in_progress" | "unsupported" | "throttled" | "upstream_down" | "maintenance" | "permission" | "quota" | "unreachable";

@@ -10,18 +10,15 @@ import { Notices } from "../ground/notice";
 import { leaveForLogin } from "../ground/session";
 import { words } from "../words/words";
 import { Claims } from "./claims";
-import { DocumentHeader, Reasons } from "./document_header";
-import { NOTHING, withConfirmed, withItems, withValue, type Draft } from "./draft";
-import { FieldsPane } from "./fields_pane";
+import { NOTHING, type Draft } from "./draft";
 import { KeptDrafts } from "./kept_drafts";
-import { Loader, type LoadedInvoice, type LoadedPage } from "./loaded";
-import { merged } from "./merge";
+import { Loader, type LoadedInvoice } from "./loaded";
+import { merged, type Merge } from "./merge";
 import { askMerge } from "./merge_question";
-import { PageView } from "./page_view";
 import { askDuplicate, askPause, askRejection } from "./questions";
 import { QueueStrip } from "./queue_strip";
 import { Sheet } from "./sheet";
-import { fieldState, isAbsent, shownItems, spotOf, spotOfItem, standingValue } from "./standing";
+import { Workplace } from "./workplace";
 
 interface Decided {
   invoiceId: string;
@@ -30,27 +27,19 @@ interface Decided {
 }
 
 export class Desk {
-  readonly notices = new Notices();
   readonly queue: QueueStrip;
+  readonly work: Workplace;
   readonly element: HTMLElement;
-  sheet: Sheet | null = null;
+  private readonly notices = new Notices();
   private readonly loader = new Loader();
   private readonly kept: KeptDrafts;
   private readonly claims: Claims;
-  private readonly header = new DocumentHeader();
-  private readonly reasons = new Reasons((field) => this.fields.focus(field));
-  readonly fields: FieldsPane;
-  readonly page: PageView;
-  private readonly approveButton: HTMLButtonElement;
   private readonly rest = h("div", { class: "resting", hidden: true });
-  private readonly work: HTMLElement;
-  private shownPages = new Map<number, LoadedPage>();
-  private pageNumber = 1;
+  /** Invoices whose decisions are on their way. */
+  private readonly sending = new Set<string>();
   private lastDecided: Decided | null = null;
   /** The reviewer was told of open flags, and nothing has changed since. */
   private warned = false;
-  /** Invoices whose decisions are on their way. */
-  private readonly sending = new Set<string>();
 
   constructor(me: Me) {
     const w = words();
@@ -58,27 +47,16 @@ export class Desk {
     this.kept.forgetOld();
     this.claims = new Claims((documentId) => this.sheet?.documentId === documentId && this.notices.say(w.leaseLost, "problem"));
     this.queue = new QueueStrip((entry) => void this.takeEntry(entry));
-    this.page = new PageView({ chosen: (field) => this.fields.focus(field), hinted: (field) => this.fields.hint(field), turned: (step) => void this.turnPageBy(step) });
-    this.fields = new FieldsPane({
-      said: (field, value) => this.change((sheet) => withValue(sheet.draft, field, value, standingValue(sheet.answer, field))),
-      confirmed: (field) => this.confirmField(field),
-      focused: (field) => this.lookAt(field),
-      hinted: (field) => this.page.hint(field),
-      itemsChanged: (lines) => this.change((sheet) => withItems(sheet.draft, lines, sheet.answer.invoice.items)),
-      itemRow: (row) => this.lookAtRow(row),
-    });
-    this.approveButton = h("button", { type: "button", class: "primary approve", onclick: () => void this.approve() }, w.approve, h("kbd", {}, "Ctrl+Enter"));
-    const actions = h(
-      "div",
-      { class: "decisions" },
-      this.approveButton,
-      this.action(w.postpone, "P", () => void this.postpone()),
-      this.action(w.reject, "X", () => void this.reject()),
-      this.action(w.duplicates, "D", () => void this.duplicate()),
+    const approve = h("button", { type: "button", class: "primary approve", onclick: () => void this.approve() }, w.approve, h("kbd", {}, "Ctrl+Enter"));
+    const others = ([[w.postpone, "P", () => this.postpone()], [w.reject, "X", () => this.reject()], [w.duplicates, "D", () => this.duplicate()]] as const).map(([label, key, run]) =>
+      h("button", { type: "button", onclick: () => void run() }, label, h("kbd", {}, key)),
     );
-    const side = h("section", { class: "side", "aria-label": w.fieldsPane }, this.header.element, this.reasons.element, this.fields.element, actions);
-    this.work = h("div", { class: "work" }, this.page.element, side);
-    this.element = h("main", { class: "desk" }, this.queue.element, this.work, this.rest, this.notices.element);
+    this.work = new Workplace(this.loader, approve, h("div", { class: "decisions" }, approve, ...others), () => (this.warned = false));
+    this.element = h("main", { class: "desk" }, this.queue.element, this.work.element, this.rest, this.notices.element);
+  }
+
+  get sheet(): Sheet | null {
+    return this.work.sheet;
   }
 
   /** Begins with the invoice that the address names, or with the next of the queue. */
@@ -101,29 +79,16 @@ export class Desk {
     this.sheet?.effort.note(key);
   }
 
-  /** The next of the same document, of what is ours, or of the queue. */
-  async next(): Promise<void> {
-    let waiting = this.claims.list.find((claim) => claim.invoices.length > 0);
-    if (waiting) this.ahead();
-    else [waiting] = await this.claims.fill(this.queue.quickWins);
-    const invoiceId = waiting?.invoices[0];
-    if (!waiting || !invoiceId) return this.nothingLeft();
-    // Most stand on the first page: its picture is on its way before anybody knows.
-    void this.loader.page(waiting.document_id, 1).catch(() => undefined);
-    await this.open(await this.loader.invoice(invoiceId));
-    this.loader.prefetch(this.claims.list);
-  }
-
   async approve(stay = false): Promise<void> {
     const sheet = this.sheet;
     if (!sheet || this.sending.has(sheet.id)) return;
-    this.fields.commit();
+    this.work.fields.commit();
     await sheet.settled();
-    const open = sheet.open;
-    if (open.length && !this.warned) {
-      this.fields.focus(open[0] ?? "");
+    const [first] = sheet.open;
+    if (first && !this.warned) {
+      this.work.fields.focus(first);
       this.warned = true;
-      this.notices.say(filled(words().openFlags, open.length, worded(FIELD_LABELS[open[0] ?? ""])), "problem");
+      this.notices.say(filled(words().openFlags, sheet.open.length, worded(FIELD_LABELS[first], first)), "problem");
       return;
     }
     await this.decide("approved", "", null, stay);
@@ -168,102 +133,22 @@ export class Desk {
     return true;
   }
 
-  /** Enter: the field is right, and on to the next that is to be looked at. */
-  confirmAndGoOn(): boolean {
-    const [field, sheet] = [this.fields.focused, this.sheet];
-    if (field === null || !sheet || field === "items") return false;
-    const wasOpen = sheet.open.includes(field);
-    this.fields.commit();
-    this.confirmField(field);
-    if (wasOpen) this.goOn(field);
-    else this.fields.focus(this.fields.beside(field, 1) ?? field);
-    return true;
+  /** The next of the same document, of what is ours, or of the queue. */
+  private async next(): Promise<void> {
+    let [waiting] = this.claims.list;
+    if (waiting) this.ahead();
+    else [waiting] = await this.claims.fill(this.queue.quickWins);
+    const invoiceId = waiting?.invoices[0];
+    if (!waiting || !invoiceId) return this.nothingLeft();
+    // Most stand on the first page: its picture is on its way before anybody knows.
+    void this.loader.page(waiting.document_id, 1).catch(() => undefined);
+    await this.open(await this.loader.invoice(invoiceId));
+    this.loader.prefetch(this.claims.list);
   }
 
-  /** Del in an empty field: the form does not have it. */
-  confirmEmpty(): boolean {
-    const row = this.fields.row(this.fields.focused);
-    if (!row || row.input.value !== "") return false;
-    row.commit();
-    this.confirmField(row.field);
-    return true;
-  }
-
-  /** Tab: the next (or last) field that is to be looked at; behind the last one the decision. False where the browser may go on by itself. */
-  goToFlag(step: 1 | -1): boolean {
-    const sheet = this.sheet;
-    const from = this.fields.focused;
-    const isOutside = from === null && document.activeElement !== document.body && document.activeElement !== this.approveButton;
-    if (!sheet || isOutside || !sheet.open.length) return false;
-    if (document.activeElement === this.approveButton && step === 1) return false;
-    this.fields.commit();
-    const field = this.fields.nearest(sheet.open, from, step);
-    if (field !== null) this.fields.focus(field);
-    else if (step === 1) this.approveButton.focus();
-    else return false;
-    return true;
-  }
-
-  goBeside(step: 1 | -1): boolean {
-    const row = this.fields.row(this.fields.focused);
-    if (!row || row.input.value.includes("\n")) return false;
-    const next = this.fields.beside(row.field, step);
-    if (next === null) return false;
-    row.commit();
-    this.fields.focus(next);
-    return true;
-  }
-
-  /** Ctrl+.: what a rule worked out, for the field that has the focus or, if it is the only one, for any. */
-  repair(): boolean {
-    const sheet = this.sheet;
-    if (!sheet) return false;
-    const field = this.fields.focused;
-    if (field === "items") return this.fields.repairItems();
-    const suggested = sheet.findings.flatMap(({ suggestion }) => (suggestion ? [suggestion] : []));
-    const here = suggested.find((suggestion) => suggestion.field === field) ?? (new Set(suggested.map((each) => each.field)).size === 1 ? suggested[0] : undefined);
-    if (!here) return this.fields.repairItems();
-    this.change((now) => withValue(now.draft, here.field, here.value, standingValue(now.answer, here.field)));
-    void sheet.settled().then(() => this.goOn(here.field));
-    return true;
-  }
-
-  /** Esc: leaves what is typed, then the input, then the close look. */
-  leave(): boolean {
-    const row = this.fields.row(this.fields.focused);
-    if (row?.restore()) return true;
-    if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) document.activeElement.blur();
-    this.page.lookAt("", null);
-    this.page.whole();
-    return true;
-  }
-
-  async turnPage(number: number): Promise<void> {
-    const sheet = this.sheet;
-    if (!sheet) return;
-    const pages = sheet.answer.document.pages;
-    if (!pages.includes(number)) return;
-    this.pageNumber = number;
-    try {
-      const page = await this.loader.page(sheet.documentId, number);
-      if (this.sheet !== sheet || this.pageNumber !== number) return;
-      this.shownPages.set(number, page);
-      const shown = this.page.show(page, number, Math.max(...pages));
-      this.showBoxes(sheet);
-      this.fields.showCrops(sheet.answer, this.shownPages);
-      void shown.then(() => (this.page.element.dataset.shown = sheet.id));
-    } catch (error) {
-      if (this.sheet !== sheet) return;
-      this.page.showNothing(error instanceof Refused ? error.sentence : words().unreachable, number, Math.max(...pages));
-    }
-  }
-
-  turnPageBy(step: 1 | -1): Promise<void> {
-    return this.turnPage(this.pageNumber + step);
-  }
-
-  private action(label: string, key: string, run: () => void): HTMLButtonElement {
-    return h("button", { type: "button", onclick: run }, label, h("kbd", {}, key));
+  /** More of the queue while somebody looks at this one; quietly, since nobody waits for it. */
+  private ahead(): void {
+    void this.claims.fill(this.queue.quickWins).then((claims) => this.loader.prefetch(claims)).catch(() => undefined);
   }
 
   private async takeEntry(entry: QueueEntry): Promise<void> {
@@ -277,105 +162,49 @@ export class Desk {
 
   private async open(loaded: LoadedInvoice): Promise<void> {
     const { answer } = loaded;
-    const id = answer.invoice.invoice.id;
-    const draft = await this.draftFor(loaded);
+    const { draft, merge } = this.begunHere(loaded);
     this.rest.hidden = true;
-    this.work.hidden = false;
+    this.work.element.hidden = false;
     this.warned = false;
-    this.shownPages = new Map();
-    const sheet = new Sheet(loaded, draft, this.kept, () => this.sheet === sheet && this.show(sheet));
-    this.sheet = sheet;
-    const claim = this.claims.list.find((each) => each.document_id === answer.document.id);
-    const several = (claim?.invoices.length ?? 1) > 1 ? filled(words().severalLeft, claim?.invoices.length ?? 1) : "";
-    this.header.show(answer, several);
-    this.fields.open(answer);
-    this.show(sheet);
-    this.queue.mark(answer.document.id);
-    history.replaceState(null, "", `/review?invoice=${id}`);
-    this.element.dataset.invoice = id;
-    await this.turnPage(answer.invoice.invoice.page);
-    this.lastLook(sheet);
+    const sheet = new Sheet(loaded, draft, this.kept, () => this.sheet === sheet && this.work.show(sheet));
+    const left = this.claims.list.find((each) => each.document_id === sheet.documentId)?.invoices.length ?? 1;
+    this.queue.mark(sheet.documentId);
+    history.replaceState(null, "", `/review?invoice=${sheet.id}`);
+    this.element.dataset.invoice = sheet.id;
+    await this.work.lay(sheet, left > 1 ? filled(words().severalLeft, left) : "");
+    if (merge) await this.settleMerge(sheet, merge, answer.invoice.history.at(-1)?.who ?? "");
+    if (this.sheet === sheet) this.work.focusFirst();
   }
 
-  /** The first thing to look at has the focus; where there is none, Ctrl+Enter is all that is needed. */
-  private lastLook(sheet: Sheet): void {
-    if (this.sheet !== sheet || isAsking()) return;
-    const [first] = sheet.open;
-    if (first) this.fields.focus(this.suggestedFirst(sheet) ?? first);
-    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  private nothingLeft(): void {
+    const w = words();
+    this.work.sheet = null;
+    delete this.element.dataset.invoice;
+    this.work.element.hidden = true;
+    const again = h("button", { type: "button", class: "primary", onclick: () => void this.guarded(() => this.next()) }, w.lookAgain);
+    this.rest.replaceChildren(h("h1", {}, w.allDone), h("p", {}, w.allDoneHint), again);
+    this.rest.hidden = false;
+    history.replaceState(null, "", "/review");
   }
 
-  private suggestedFirst(sheet: Sheet): string | undefined {
-    return sheet.findings.flatMap(({ suggestion }) => (suggestion && sheet.open.includes(suggestion.field) ? [suggestion.field] : []))[0];
-  }
-
-  /** What was begun here before, for the invoice as it is by now. */
-  private async draftFor(loaded: LoadedInvoice): Promise<Draft> {
+  /** What was begun here before, for the invoice as it is by now; and what must be asked first, where somebody else changed the same. */
+  private begunHere(loaded: LoadedInvoice): { draft: Draft; merge: Merge | null } {
     const kept = this.kept.kept(loaded.answer.invoice.invoice.id);
-    if (!kept) return NOTHING;
+    if (!kept) return { draft: NOTHING, merge: null };
     if (kept.etag === loaded.etag) {
       this.notices.say(words().draftRestored);
-      return kept.draft;
+      return { draft: kept.draft, merge: null };
     }
-    return this.mergeInto(loaded, kept.before, kept.draft);
+    const merge = merged(kept.before, kept.draft, loaded.answer);
+    const asks = merge.conflicts.length > 0 || merge.items !== null;
+    if (!asks && merge.taken.length) this.notices.say(filled(words().takenOver, merge.taken.map((field) => worded(FIELD_LABELS[field], field)).join(words().comma)));
+    return { draft: merge.draft, merge: asks ? merge : null };
   }
 
-  private async mergeInto(loaded: LoadedInvoice, before: Sheet["answer"], draft: Draft): Promise<Draft> {
-    const merge = merged(before, draft, loaded.answer);
-    if (!merge.conflicts.length && !merge.items) {
-      if (merge.taken.length) this.notices.say(filled(words().takenOver, merge.taken.map((field) => worded(FIELD_LABELS[field], field)).join(words().comma)));
-      return merge.draft;
-    }
-    const last = loaded.answer.invoice.history.at(-1)?.who ?? "";
-    // Left undecided, what they said stands, and only what nobody else touched is kept of mine.
-    return (await askMerge(merge, loaded.answer.names[last] ?? "")) ?? merge.draft;
-  }
-
-  private change(next: (sheet: Sheet) => Draft): void {
-    if (!this.sheet) return;
-    this.warned = false;
-    this.sheet.change(next(this.sheet));
-  }
-
-  private confirmField(field: string): void {
-    this.change((sheet) => withConfirmed(sheet.draft, field));
-    if (field === "items") this.goOn("items");
-  }
-
-  /** To the next open flag behind this field, else the first, else the decision. */
-  private goOn(from: string): void {
-    const sheet = this.sheet;
-    if (!sheet) return;
-    const field = this.fields.nearest(sheet.open, from, 1) ?? sheet.open[0];
-    if (field) this.fields.focus(field);
-    else this.approveButton.focus();
-  }
-
-  private show(sheet: Sheet): void {
-    this.fields.update(sheet.answer, sheet.draft, sheet.findings, sheet.refused);
-    this.reasons.show(sheet.answer, sheet.findings, sheet.needs, sheet.open);
-    this.showBoxes(sheet);
-  }
-
-  private showBoxes(sheet: Sheet): void {
-    const { answer, draft, findings } = sheet;
-    const boxes = Object.keys(answer.invoice.fields).flatMap((field) => {
-      const spot = spotOf(answer, field);
-      if (!spot || spot.page !== this.pageNumber || isAbsent(answer, draft, field)) return [];
-      return [{ field, quad: spot.quad, state: fieldState(answer, draft, findings, field), label: worded(FIELD_LABELS[field], field) }];
-    });
-    this.page.setBoxes(boxes);
-  }
-
-  private lookAt(field: string): void {
-    const spot = this.sheet && spotOf(this.sheet.answer, field);
-    if (spot && spot.page !== this.pageNumber) void this.turnPage(spot.page).then(() => this.page.lookAt(field, spot.quad));
-    else this.page.lookAt(field, spot?.quad ?? null);
-  }
-
-  private lookAtRow(row: number): void {
-    const spot = this.sheet && shownItems(this.sheet.answer, this.sheet.draft).length >= row ? spotOfItem(this.sheet.answer, row) : null;
-    this.page.lookAt("items", spot?.quad ?? null);
+  /** Left undecided, what they said stands, and of mine what nobody else touched. */
+  private async settleMerge(sheet: Sheet, merge: Merge, who: string): Promise<void> {
+    const draft = await askMerge(merge, sheet.answer.names[who] ?? "");
+    if (draft !== null && this.sheet === sheet) sheet.change(draft);
   }
 
   /** Sends the decision, and shows the next document while it is being kept. What is refused comes back with all that was said about it. */
@@ -424,6 +253,23 @@ export class Desk {
     this.notices.say(error instanceof Refused ? error.sentence : words().unreachable, "problem");
   }
 
+  /** Somebody else saved first: what both said is laid side by side, and nothing of either is lost. */
+  private async overtaken(sheet: Sheet): Promise<void> {
+    await this.guarded(async () => {
+      const loaded = await this.loader.invoice(sheet.id, true);
+      const { state } = loaded.answer.invoice.invoice;
+      if (state === "in_review") {
+        this.kept.keep(sheet.id, sheet.etag, sheet.answer, sheet.draft);
+        return this.open(loaded);
+      }
+      this.kept.forget(sheet.id);
+      this.claims.drop(sheet.documentId);
+      const last = loaded.answer.invoice.history.at(-1)?.who ?? "";
+      if (this.sheet === sheet) await this.next();
+      this.notices.say(filled(words().decidedElsewhere, loaded.answer.names[last] ?? "", words().invoiceStates[state]), "problem");
+    });
+  }
+
   private async takeBack(decided: Decided): Promise<void> {
     this.lastDecided = null;
     await this.guarded(async () => {
@@ -433,22 +279,6 @@ export class Desk {
       this.notices.say(words().tookBack);
       await this.open(await this.loader.invoice(decided.invoiceId, true));
     });
-  }
-
-  /** More of the queue while somebody looks at this one; quietly, since nobody waits for it. */
-  private ahead(): void {
-    void this.claims.fill(this.queue.quickWins).then((claims) => this.loader.prefetch(claims)).catch(() => undefined);
-  }
-
-  private nothingLeft(): void {
-    const w = words();
-    this.sheet = null;
-    delete this.element.dataset.invoice;
-    this.work.hidden = true;
-    const again = h("button", { type: "button", class: "primary", onclick: () => void this.guarded(() => this.next()) }, w.lookAgain);
-    this.rest.replaceChildren(h("h1", {}, w.allDone), h("p", {}, w.allDoneHint), again);
-    this.rest.hidden = false;
-    history.replaceState(null, "", "/review");
   }
 
   /** What goes wrong is said in words; work is never lost by it. */
@@ -461,23 +291,5 @@ export class Desk {
       else if (error instanceof Unreachable) this.notices.say(words().unreachable, "problem");
       else throw error;
     }
-  }
-
-  /** Somebody else saved first: what both said is laid side by side, and nothing of either is lost. */
-  private async overtaken(sheet: Sheet): Promise<void> {
-    await this.guarded(async () => {
-      const loaded = await this.loader.invoice(sheet.id, true);
-      const { state } = loaded.answer.invoice.invoice;
-      if (state !== "in_review") {
-        this.kept.forget(sheet.id);
-        this.claims.drop(sheet.documentId);
-        const last = loaded.answer.invoice.history.at(-1)?.who ?? "";
-        await this.next();
-        this.notices.say(filled(words().decidedElsewhere, loaded.answer.names[last] ?? "", words().invoiceStates[state]), "problem");
-        return;
-      }
-      this.kept.keep(sheet.id, sheet.etag, sheet.answer, sheet.draft);
-      await this.open(loaded);
-    });
   }
 }

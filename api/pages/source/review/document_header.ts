@@ -49,7 +49,7 @@ export class Reasons {
       ...needs.map((need) => this.line("warning", said(need), need.fields?.[0])),
     ];
     const title = h("h2", {}, open.length ? filled(w.toLookAt, open.length) : w.nothingOpen);
-    this.element.classList.toggle("clear", open.length === 0 && against.length === 0);
+    this.element.classList.toggle("clear", open.length === 0 && lines.length === 0);
     this.element.replaceChildren(title, ...(lines.length ? [h("ul", {}, ...lines)] : []));
   }
 

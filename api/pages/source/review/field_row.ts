@@ -150,7 +150,7 @@ export class FieldRow {
 
   private showNotes(facts: RowFacts): void {
     const w = words();
-    const notes = facts.findings.map((finding) => h("li", { class: finding.severity }, h("b", {}, finding.rule), " ", said(finding)));
+    const notes = facts.findings.map((finding) => h("li", { class: finding.severity }, h("b", {}, finding.rule), h("span", {}, ` ${said(finding)}`)));
     if (facts.refused) notes.unshift(h("li", { class: "error" }, w.formRefused));
     if (facts.known?.read?.repaired_from && facts.value === facts.known.read.value) notes.push(h("li", { class: "info" }, `${w.repairedFrom} ${facts.known.read.repaired_from}`));
     this.notes.replaceChildren(...notes);

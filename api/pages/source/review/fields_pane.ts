@@ -7,7 +7,7 @@ import type { Cells, Draft } from "./draft";
 import { FieldRow, type RowHeard } from "./field_row";
 import { ItemsGrid } from "./items_grid";
 import type { LoadedPage } from "./loaded";
-import { fieldState, fieldsShown, shownItems, shownValue, spotOf } from "./standing";
+import { fieldState, fieldsShown, hasItems, shownItems, shownValue, spotOf } from "./standing";
 
 export interface PaneHeard extends RowHeard {
   itemsChanged: (lines: readonly Cells[]) => void;
@@ -31,7 +31,9 @@ export class FieldsPane {
     this.order = [];
     const sections: HTMLElement[] = [];
     for (const { section, fields } of fieldsShown(answer)) {
-      if (section === "items") {
+      if (section === "items" && !hasItems(answer)) {
+        this.grid = null;
+      } else if (section === "items") {
         this.grid = new ItemsGrid({ changed: this.heard.itemsChanged, confirmed: () => this.heard.confirmed(ITEMS), rowFocused: this.heard.itemRow });
         this.order.push(ITEMS);
         sections.push(h("section", { class: "lines", "data-field": ITEMS }, h("h3", {}, w.sections.items), this.grid.element));

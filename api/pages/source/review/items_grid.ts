@@ -7,7 +7,7 @@ import { isComposing } from "../ground/keys";
 import { formatFen } from "../ground/money";
 import { words } from "../words/words";
 import type { Cells } from "./draft";
-import { suspicions, sums, type Suspicion } from "./item_sums";
+import { suspicions, sums, type Sums, type Suspicion } from "./item_sums";
 
 export interface GridHeard {
   /** The lines are these from now on. */
@@ -48,25 +48,19 @@ export class ItemsGrid {
     this.table.addEventListener("paste", (event) => this.paste(event));
   }
 
+  /** Cells stay the same elements as long as there are as many lines, so that what is being typed or composed in one of them goes on. */
   update(facts: GridFacts): void {
+    const before = this.lines;
+    const columns = facts.lines.some((line) => "plate_number" in line) ? TOLL : GOODS;
+    const sameShape = columns === this.columns && facts.lines.length === before.length && this.table.tBodies.length > 0;
     this.lines = facts.lines;
-    this.columns = facts.lines.some((line) => "plate_number" in line) ? TOLL : GOODS;
+    this.columns = columns;
     const found = sums(facts.lines, facts.amount, facts.tax);
     this.wrong = suspicions(facts.lines, found);
-    const at = this.place(document.activeElement);
-    const w = words();
-    const head = h("tr", {}, h("th", { scope: "col" }, "#"), ...this.columns.map((column) => h("th", { scope: "col", class: NUMBERS.has(column) ? "number" : null }, w.columns[column] ?? column)));
-    const rows = facts.lines.map((line, row) => this.row(line, row));
-    const off = (column: string, difference: bigint | null): Node[] => (difference ? [h("b", { class: "off", "data-off": column }, `${difference > 0n ? "+" : ""}${formatFen(difference)}`)] : []);
-    const foot = h("tr", { class: "sums" }, h("th", { scope: "row" }, "Σ"), ...this.columns.map((column) => {
-      if (column === "amount") return h("td", { class: "number", "data-sum": "amount" }, formatFen(found.amount), ...off(column, found.amountOff));
-      if (column === "tax") return h("td", { class: "number", "data-sum": "tax" }, formatFen(found.tax), ...off(column, found.taxOff));
-      return h("td");
-    }));
-    this.table.replaceChildren(h("thead", {}, head), h("tbody", {}, ...rows), h("tfoot", {}, foot));
-    this.table.setAttribute("aria-label", w.sections.items);
+    if (!sameShape) this.draw();
+    facts.lines.forEach((line, row) => this.showRow(line, row, before[row] ?? {}));
+    this.table.tFoot?.replaceChildren(this.sumsRow(found));
     this.notes.replaceChildren(...facts.findings.map((finding) => h("li", { class: finding.severity }, h("b", {}, finding.rule), " ", said(finding))));
-    if (at) this.go(at.row, at.column);
   }
 
   /** The first cell that is suspicious, or the first of all. */
@@ -90,26 +84,52 @@ export class ItemsGrid {
     if (JSON.stringify(typed) !== JSON.stringify(this.lines.map((line) => this.whole(line)))) this.heard.changed(typed);
   }
 
-  private row(line: Cells, row: number): HTMLElement {
+  private draw(): void {
     const w = words();
+    const head = h("tr", {}, h("th", { scope: "col" }, "#"), ...this.columns.map((column) => h("th", { scope: "col", class: NUMBERS.has(column) ? "number" : null }, w.columns[column] ?? column)));
+    const rows = this.lines.map((_, row) => h("tr", { "data-row": row }, h("th", { scope: "row" }, String(row + 1)), ...this.columns.map((column, place) => h("td", {}, this.input(column, row, place)))));
+    this.table.replaceChildren(h("thead", {}, head), h("tbody", {}, ...rows), h("tfoot"));
+    this.table.setAttribute("aria-label", w.sections.items);
+  }
+
+  private input(column: string, row: number, place: number): HTMLInputElement {
+    const label = `${words().columns[column] ?? column} ${row + 1}`;
+    const first = row === 0 && place === 0; // the one that Tab reaches; arrows go on from there
+    const kind = NUMBERS.has(column) ? "digits" : null;
+    return h("input", { type: "text", autocomplete: "off", spellcheck: "false", tabindex: first ? 0 : -1, class: kind, "aria-label": label, "data-row": row, "data-column": place });
+  }
+
+  /** `before`: what stood there until now; a cell that holds something else is being typed into. */
+  private showRow(line: Cells, row: number, before: Cells): void {
     const wrong = this.wrong.filter((each) => each.row === row);
-    const cells = this.columns.map((column, place) => {
+    this.columns.forEach((column, place) => {
+      const cell = this.cell(row, place);
+      if (!cell) return;
+      const isTyped = cell === document.activeElement && cell.value !== (before[column] ?? "");
+      if (!isTyped) cell.value = line[column] ?? "";
       const suspicion = wrong.find((each) => each.column === column);
-      const input = h("input", {
-        type: "text",
-        autocomplete: "off",
-        spellcheck: "false",
-        tabindex: row === 0 && place === 0 ? 0 : -1,
-        class: NUMBERS.has(column) ? "digits" : null,
-        "aria-label": `${w.columns[column] ?? column} ${row + 1}`,
-        "data-row": row,
-        "data-column": place,
-        title: suspicion ? `${w.wouldFit} ${suspicion.value} (Ctrl+.)` : line[column] || null,
-      });
-      input.value = line[column] ?? "";
-      return h("td", { class: suspicion ? "suspicious" : null }, input);
+      cell.size = this.width(column);
+      cell.title = suspicion ? `${words().wouldFit} ${suspicion.value} (Ctrl+.)` : (line[column] ?? "");
+      cell.parentElement?.classList.toggle("suspicious", suspicion !== undefined);
     });
-    return h("tr", { class: wrong.length ? "suspicious" : null, "data-row": row }, h("th", { scope: "row" }, String(row + 1)), ...cells);
+    this.table.tBodies[0]?.rows[row]?.classList.toggle("suspicious", wrong.length > 0);
+  }
+
+  private sumsRow(found: Sums): HTMLElement {
+    const sum = (column: "amount" | "tax", added: bigint, off: bigint | null): HTMLElement =>
+      h("td", { class: "number", "data-sum": column }, formatFen(added), off ? h("b", { class: "off", "data-off": column }, `${off > 0n ? "+" : ""}${formatFen(off)}`) : null);
+    const cells = this.columns.map((column) => {
+      if (column === "amount") return sum(column, found.amount, found.amountOff);
+      if (column === "tax") return sum(column, found.tax, found.taxOff);
+      return h("td");
+    });
+    return h("tr", { class: "sums" }, h("th", { scope: "row" }, "Σ"), ...cells);
+  }
+
+  /** Characters: as wide as its longest number; names may be cut off. */
+  private width(column: string): number {
+    const longest = Math.max(...this.lines.map((line) => line[column]?.length ?? 0));
+    return Math.min(Math.max(longest, 3), NUMBERS.has(column) ? 20 : 18);
   }
 
   private typed(): Cells[] {
@@ -231,5 +251,6 @@ export class ItemsGrid {
       });
     });
     this.heard.changed(lines);
+    this.go(at.row, at.column);
   }
 }

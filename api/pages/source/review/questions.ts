@@ -84,9 +84,15 @@ async function compare(
 export function showKeys(bindings: readonly Binding[]): Promise<null> {
   const w = words();
   return ask<null>(w.keyMap, () => {
-    const shown = [...bindings.map(({ keys, meaning }) => [keys.join(" / "), meaning] as const), ...w.gridKeyMap];
+    const shown = [...bindings.map(({ keys, meaning }) => [keys.map(printed).join(" / "), meaning] as const), ...w.gridKeyMap];
     return [h("table", { class: "keys" }, h("tbody", {}, ...shown.map(([keys, meaning]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, keys)), h("td", {}, meaning)))))];
   });
+}
+
+/** As it is printed on the key. */
+function printed(chord: string): string {
+  const names: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc", Delete: "Del", PageDown: "PgDn", PageUp: "PgUp" };
+  return chord.replace(/\w+$/, (key) => names[key] ?? key);
 }
 
 /** Choices that have a digit as their key. */

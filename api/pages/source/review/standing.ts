@@ -36,6 +36,11 @@ export function shownValue(answer: ReviewAnswer, draft: Draft, field: string): s
   return draft.values[field] ?? standingValue(answer, field);
 }
 
+/** Tickets have no lines of goods; forms with a sum before tax do, also where none was read. */
+export function hasItems(answer: ReviewAnswer): boolean {
+  return answer.invoice.items.length > 0 || (FIELDS_OF[answer.invoice.invoice.kind] ?? []).includes("amount");
+}
+
 export function shownItems(answer: ReviewAnswer, draft: Draft): readonly Cells[] {
   return draft.items ?? answer.invoice.items;
 }

@@ -101,7 +101,7 @@ export const en: Words = {
   postponed: "Put off.",
   draftRestored: "Your unfinished changes are back.",
   leaseLost: "You were away for a while, and somebody else may have this document. Your changes are kept, and compared with theirs when you save.",
-  decidedElsewhere: "%1 was faster (%2). Here is the next one.",
+  decidedElsewhere: "%1 was faster (%2); your decision had no effect.",
 
   until: "Until",
   note: "Note",

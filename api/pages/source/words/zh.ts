@@ -101,7 +101,7 @@ export const zh = {
   postponed: "已暂缓。",
   draftRestored: "已恢复您上次未完成的修改。",
   leaseLost: "您离开较久，该文件可能已由他人接手。修改仍保留，保存时会与他人的修改比对。",
-  decidedElsewhere: "%1 已先行处理（%2），已为您打开下一份。",
+  decidedElsewhere: "%1 已先行处理该发票（%2），您的决定未生效。",
 
   until: "暂缓至",
   note: "备注",
