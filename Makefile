@@ -25,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 PIP_INSTALL := -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 
-.PHONY: help setup run test check bench chaos evaluate serve openvino wheel assets fonts servers browsers lock clean
+.PHONY: help setup run test long check bench chaos evaluate serve openvino wheel assets fonts servers browsers lock clean
 
 help: ## list the goals · 列出目标
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,7 +36,10 @@ run: setup ## read sample_images: a table here, results and annotated pictures i
 	$(BIN)/fapiao read sample_images --out out/results.jsonl --pictures out/pictures
 
 test: check fonts servers browsers page-tools ## make check, then every test in random order · 运行全部检查和测试
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long"
+
+long: $(DONE)/dev ## the tests that take minutes each · 运行耗时较长的测试
+	$(BIN)/python -m pytest -m long
 
 check: $(DONE)/dev ## lint, format, types, import directions, lock files · 静态检查
 	$(BIN)/ruff check .

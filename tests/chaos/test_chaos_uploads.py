@@ -14,7 +14,7 @@ from tests.chaos.processes import Place
 from tests.chaos.uploads import Plan, run
 from tests.intake.store.conftest import Server, postgresql_programs, running_postgresql
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture

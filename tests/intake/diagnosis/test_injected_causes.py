@@ -215,7 +215,7 @@ def named_rightly(name: str, expected: Cause, found: Diagnosis) -> bool:
     return found.cause is expected and (fields is None or found.suspects[0].field in fields)
 
 
-@pytest.mark.parametrize("variants", [VARIANTS, pytest.param(MANY_VARIANTS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("variants", [VARIANTS, pytest.param(MANY_VARIANTS, marks=pytest.mark.long)])
 def test_injected_causes_are_named_rightly(make_world: MakeWorld, variants: int) -> None:
     right, wrong = Counter[str](), list[str]()
     for name, (inject, expected) in INJECTED.items():
