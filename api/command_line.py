@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, NoReturn
+from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -12,6 +14,7 @@ from rich.console import Console
 from api.settings import StoreSettings
 from intake.data_folder import DataFolder, default_data_folder
 from intake.settings import Engine
+from intake.state import Actor, Role
 
 NOT_USABLE = 2
 """Exit status for a wrong call or an incomplete installation."""
@@ -28,6 +31,13 @@ DatabaseOption = Annotated[
 ]
 EngineOption = Annotated[Engine, typer.Option("--engine", help="What runs the text recognition · 识别引擎")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Documents read at a time; 0: one for each processor · 并行数")]
+DocumentArgument = Annotated[UUID, typer.Argument(metavar="ID", help="Of the document, as records and lists have it · 文档编号", show_default=False)]
+DocumentTenantOption = Annotated[str, typer.Option("--tenant", help="Whose document · 租户")]
+
+
+def operator() -> Actor:
+    """Whoever may read the installation's files."""
+    return Actor(f"operator:{getuser()}"[:64], frozenset({Role.ADMINISTRATOR}))
 
 
 def store_settings(data: Path | None, database_url: str) -> StoreSettings:

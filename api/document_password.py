@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from getpass import getpass, getuser
-from typing import Annotated
-from uuid import UUID
+from getpass import getpass
 
 import typer
 
-from api.command_line import DatabaseOption, DataOption, stop, store_settings
+from api.command_line import DatabaseOption, DataOption, DocumentArgument, DocumentTenantOption, operator, stop, store_settings
 from intake.errors import IntakeError
 from intake.password_safe import PASSWORD_LENGTH, give_password
 from intake.people.names import DEFAULT_TENANT
-from intake.state import Actor, Role
 from intake.store.answers import Done
 from intake.store.documents import find_document
 
@@ -24,8 +21,8 @@ def add_password_command(app: typer.Typer) -> None:
 
 
 def password(
-    identity: Annotated[UUID, typer.Argument(metavar="ID", help="Of the document, as records and lists have it · 文档编号", show_default=False)],
-    tenant: Annotated[str, typer.Option("--tenant", help="Whose document · 租户")] = DEFAULT_TENANT,
+    identity: DocumentArgument,
+    tenant: DocumentTenantOption = DEFAULT_TENANT,
     data: DataOption = None,
     database_url: DatabaseOption = "",
 ) -> None:
@@ -36,14 +33,13 @@ def password(
     given = getpass("Password · 密码: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if not 0 < len(given) <= PASSWORD_LENGTH:
         stop(f"A password has 1 to {PASSWORD_LENGTH} characters. · 密码须为 1 至 {PASSWORD_LENGTH} 个字符。")
-    operator = Actor(f"operator:{getuser()}"[:64], frozenset({Role.ADMINISTRATOR}))
     try:
         with open_door_backend(store_settings(data, database_url), None) as door:
             with door.backend.database.write() as session:
                 document = find_document(session, tenant, identity)
                 if document is None:
                     stop("There is no such document. · 没有该文档。")
-                answer = give_password(session, door.backend.safe, document, given, actor=operator, at=datetime.now(UTC))
+                answer = give_password(session, door.backend.safe, document, given, actor=operator(), at=datetime.now(UTC))
             if not isinstance(answer, Done):
                 stop("Somebody else was faster; look at the document again. · 文档状态已变化，请重新查看。")
             door.read_again(tenant, identity, answer.version)

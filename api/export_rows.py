@@ -15,8 +15,6 @@ from intake.kinds.fields import FIELD_LABELS, Wording
 from intake.spreadsheet_cells import harmless
 from intake.store.invoice_columns import SEARCHED_FIELDS
 
-BOM = "\ufeff"
-"""Without it spreadsheets take UTF-8 for something else."""
 _SUMS = frozenset({"amount", "tax", "total"})
 _OWN_LABELS = {
     "id": Wording("记录编号", "record"),

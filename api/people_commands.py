@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from api.command_line import DatabaseOption, DataOption, output, stop, store_settings
+from api.command_line import DatabaseOption, DataOption, operator, output, stop, store_settings
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT, tenant_name, user_name
 from intake.people.password_policy import one_time_password
@@ -24,7 +23,7 @@ from intake.people.passwords import Passwords
 from intake.people.refusals import no_such_credential, no_such_user
 from intake.people.scopes import Scope
 from intake.people.user import User
-from intake.state import Actor, Role
+from intake.state import Role
 from intake.store.people_devices import devices_of, grant_device, revoke_device
 from intake.store.people_first import FIRST_NAME, first_administrator
 from intake.store.people_keys import keys_of, make_key, revoke_key
@@ -44,7 +43,7 @@ def add(name: NameArgument, role: RoleOption, tenant: TenantOption = DEFAULT_TEN
     """Add a user, and print a one-time password. · 新增用户并显示一次性密码"""
     password, hashed = _new_password()
     with _transaction(data, database_url) as session:
-        user = add_user(session, NewUser(tenant_name(tenant), user_name(name), frozenset(role), hashed), actor=_operator(), at=_now())
+        user = add_user(session, NewUser(tenant_name(tenant), user_name(name), frozenset(role), hashed), actor=operator(), at=_now())
     _secret(password, f"{user.name} can log in once with this password, and chooses another then. · {user.name} 可用此密码登录一次，随后须修改密码。")
 
 
@@ -69,21 +68,21 @@ def show(tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, databas
 def role(name: NameArgument, role: RoleOption, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Give a user these roles instead of the present ones. · 设置用户角色"""
     with _transaction(data, database_url) as session:
-        set_roles(session, tenant, _user(session, tenant, name).id, role, actor=_operator(), at=_now())
+        set_roles(session, tenant, _user(session, tenant, name).id, role, actor=operator(), at=_now())
 
 
 @users.command()
 def disable(name: NameArgument, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Log a user out everywhere for good. · 停用用户"""
     with _transaction(data, database_url) as session:
-        disable_user(session, tenant, _user(session, tenant, name).id, actor=_operator(), at=_now())
+        disable_user(session, tenant, _user(session, tenant, name).id, actor=operator(), at=_now())
 
 
 @users.command()
 def enable(name: NameArgument, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Let a disabled user log in again. · 启用用户"""
     with _transaction(data, database_url) as session:
-        enable_user(session, tenant, _user(session, tenant, name).id, actor=_operator(), at=_now())
+        enable_user(session, tenant, _user(session, tenant, name).id, actor=operator(), at=_now())
 
 
 @users.command()
@@ -92,7 +91,7 @@ def password(name: NameArgument, tenant: TenantOption = DEFAULT_TENANT, data: Da
     new, hashed = _new_password()
     with _transaction(data, database_url) as session:
         user = _user(session, tenant, name)
-        set_password(session, user, hashed, one_time=True, actor=_operator(), at=_now())
+        set_password(session, user, hashed, one_time=True, actor=operator(), at=_now())
     _secret(new, f"{user.name} can log in once with this password, and chooses another then. · {user.name} 可用此密码登录一次，随后须修改密码。")
 
 
@@ -108,7 +107,7 @@ def key(
     """Make an API key for another system, and print it. · 创建 API 密钥"""
     now = _now()
     with _transaction(data, database_url) as session:
-        made, secret = make_key(session, tenant_name(tenant), name, scope, actor=_operator(), at=now, ends_at=now + timedelta(days=days) if days else None)
+        made, secret = make_key(session, tenant_name(tenant), name, scope, actor=operator(), at=now, ends_at=now + timedelta(days=days) if days else None)
     _secret(secret, f"Key {made.id}: shown once. Send it as Authorization: Bearer. · 密钥仅显示一次，请放入 Authorization: Bearer 请求头。")
 
 
@@ -122,7 +121,7 @@ def token(
 ) -> None:
     """Make a token with which a device sends documents for a user, and print it. · 创建设备令牌"""
     with _transaction(data, database_url) as session:
-        made, secret = grant_device(session, _user(session, tenant, name), device, actor=_operator(), at=_now())
+        made, secret = grant_device(session, _user(session, tenant, name), device, actor=operator(), at=_now())
     _secret(secret, f"Device {made.id}: shown once. Send it as Authorization: Bearer. · 令牌仅显示一次，请放入 Authorization: Bearer 请求头。")
 
 
@@ -135,7 +134,7 @@ def revoke(
 ) -> None:
     """Make a key or a device's token useless at once. · 吊销密钥或设备"""
     with _transaction(data, database_url) as session:
-        actor, at = _operator(), _now()
+        actor, at = operator(), _now()
         if not revoke_key(session, tenant, id, actor=actor, at=at) and not revoke_device(session, tenant, id, actor=actor, at=at):
             raise no_such_credential()
 
@@ -176,11 +175,6 @@ def _user(session: Session, tenant: str, name: str) -> User:
     if user is None:
         raise no_such_user(name)
     return user
-
-
-def _operator() -> Actor:
-    """Whoever may read the installation's files."""
-    return Actor(f"operator:{getpass.getuser()}"[:64], frozenset({Role.ADMINISTRATOR}))
 
 
 def _now() -> datetime:

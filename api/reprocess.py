@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from getpass import getuser
-from typing import Annotated
-from uuid import UUID
 
 import typer
 
-from api.command_line import DatabaseOption, DataOption, stop, store_settings
+from api.command_line import DatabaseOption, DataOption, DocumentArgument, DocumentTenantOption, operator, stop, store_settings
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT
-from intake.state import DOCUMENT_MOVES, Actor, DocumentState, Role, targets
+from intake.state import DOCUMENT_MOVES, DocumentState, targets
 from intake.store.answers import Done
 from intake.store.documents import find_document, read_again
 
@@ -22,15 +19,14 @@ def add_reprocess_command(app: typer.Typer) -> None:
 
 
 def reprocess(
-    identity: Annotated[UUID, typer.Argument(metavar="ID", help="Of the document, as records and lists have it · 文档编号", show_default=False)],
-    tenant: Annotated[str, typer.Option("--tenant", help="Whose document · 租户")] = DEFAULT_TENANT,
+    identity: DocumentArgument,
+    tenant: DocumentTenantOption = DEFAULT_TENANT,
     data: DataOption = None,
     database_url: DatabaseOption = "",
 ) -> None:
     """Have a document read again, one in quarantine too; the service or the next scan reads it. · 重新识别文档"""
     from api.door_backend import open_door_backend  # its import takes longer than all others of this file
 
-    operator = Actor(f"operator:{getuser()}"[:64], frozenset({Role.ADMINISTRATOR}))
     store = store_settings(data, database_url)
     try:
         with open_door_backend(store, None) as door:
@@ -38,9 +34,9 @@ def reprocess(
                 document = find_document(session, tenant, identity)
                 if document is None:
                     stop("There is no such document. · 没有该文档。")
-                if DocumentState.RECEIVED not in targets(DOCUMENT_MOVES, document.state, operator):
+                if DocumentState.RECEIVED not in targets(DOCUMENT_MOVES, document.state, operator()):
                     stop(f"The document is {document.state.value}: it is being read, or waits for it. · 文档正在识别或等待识别。")
-                answer = read_again(session, tenant, identity, document.state, actor=operator, why="asked for again", at=datetime.now(UTC))
+                answer = read_again(session, tenant, identity, document.state, actor=operator(), why="asked for again", at=datetime.now(UTC))
             if not isinstance(answer, Done):
                 stop("Somebody else was faster; look at the document again. · 文档状态已变化，请重新查看。")
             door.read_again(tenant, identity, answer.version)

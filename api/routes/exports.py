@@ -19,7 +19,7 @@ from api.access import Requires
 from api.answers import MANY
 from api.document_problems import too_many_rows
 from api.errors import RequestError
-from api.export_rows import BOM, Headings, csv_text, heading, row_of, write_xlsx
+from api.export_rows import Headings, csv_text, heading, row_of, write_xlsx
 from api.http_door import DoorDep, HttpDoor
 from api.invoice_query import Filters, query_of
 from api.invoice_views import InvoiceBrief, invoice_briefs, standing_values
@@ -27,6 +27,7 @@ from intake.opening.limits import MIB
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
 from intake.result import Result
+from intake.spreadsheet_cells import BOM
 from intake.store.field_values import values_said
 from intake.store.invoices import StoredInvoice, result_of_invoice
 from intake.store.search import InvoiceQuery, Order, search_invoices

@@ -13,7 +13,7 @@ from intake.evidence import Evidence, Source
 from intake.extraction.values import looks_like_stars
 from intake.invoice import Code, Field, FieldState, Invoice, Item, Kind
 from intake.kinds.fields import fields_of
-from intake.reading import FoundInvoice, Reading, Region
+from intake.reading import FoundInvoice, Reading
 from intake.resolution.amounts import MoneyEvidence, Sums, line_sum, settle, text_of
 from intake.resolution.candidates import Candidate, candidates_of, probability, witness, witnesses
 from intake.resolution.goods import with_parted_price, with_repaired_price, with_repaired_rate
@@ -53,7 +53,7 @@ def _resolved(found: FoundInvoice) -> Invoice:
         items = (Item(dict(main.list_line.cells), 0.9),)
     items = tuple(with_repaired_rate(with_repaired_price(with_parted_price(item))) for item in items)
     fields = {name: _resolve(name, evidence.get(name, ())) for name in fields_of(kind, main.kind_detail)}
-    fields = _with_sums(fields, evidence, main.list_line is None, items, main)
+    fields = _with_sums(fields, evidence, items)
     fields = _with_words(fields)
     fields = _without_seal(fields)
     codes: tuple[Code, ...] = tuple(code for region in found.regions for code in region.codes)
@@ -148,9 +148,7 @@ def _near(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.8
 
 
-def _with_sums(
-    fields: dict[str, Field], evidence: Mapping[str, Sequence[Evidence]], lines_on_page: bool, items: Sequence[Item], main: Region
-) -> dict[str, Field]:
+def _with_sums(fields: dict[str, Field], evidence: Mapping[str, Sequence[Evidence]], items: Sequence[Item]) -> dict[str, Field]:
     present = [name for name in _SUMS if name in fields]
     if not present:
         return fields

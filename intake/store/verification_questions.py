@@ -69,11 +69,6 @@ def attempts_of(session: Session, tenant: str, invoice_id: UUID) -> Sequence[Att
     return tuple(_attempt(row) for row in session.execute(statement))
 
 
-def attempt_of(session: Session, question_id: UUID) -> Attempt | None:
-    row = session.execute(_attempts().where(QuestionRow.id == question_id)).one_or_none()
-    return _attempt(row) if row else None
-
-
 def good_answer(session: Session, tenant: str, query: Query, since: datetime) -> Attempt | None:
     """The last time since then that the bureau said to exactly this question what became of the invoice, whichever record of the tenant it was asked for."""
     same = [QuestionRow.tenant == tenant, QuestionRow.fingerprint == fingerprint(query), QuestionRow.asked_at >= since]

@@ -176,12 +176,6 @@ def add_alert(
     session.execute(insert(AlertRow).values(values))
 
 
-def alerts_since(session: Session, tenant: str, since: datetime, limit: int) -> Sequence[Alert]:
-    """The newest first."""
-    statement = select(AlertRow).where(AlertRow.tenant == tenant, AlertRow.found_at >= since).order_by(AlertRow.found_at.desc()).limit(limit)
-    return tuple(_alert(row) for row in session.scalars(statement))
-
-
 def alerts_of(session: Session, tenant: str, invoice_id: UUID) -> Sequence[Alert]:
     """Oldest first."""
     statement = select(AlertRow).where(AlertRow.tenant == tenant, AlertRow.invoice_id == invoice_id).order_by(AlertRow.id)

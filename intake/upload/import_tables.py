@@ -27,12 +27,10 @@ from intake.csv_table import Row, read_rows
 from intake.domain.dates import read_date
 from intake.domain.money import format_fen, read_fen
 from intake.errors import UnreadableFile
-from intake.spreadsheet_cells import harmless
+from intake.spreadsheet_cells import BOM, harmless
 from intake.upload.drop_files import plain_name, plain_suffix, put_file, sync_folder
 from intake.upload.ledger import Accepted, BusinessKey, Found, FoundEntry, LedgerEntry, Lookup, Manners, Submission, Unavailable, Unknown
 
-BOM = "\ufeff"
-"""Without it spreadsheets take UTF-8 for something else."""
 COLUMNS = (
     "key",
     "code",

@@ -12,14 +12,13 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from intake.domain.money import format_fen
 from intake.invoice import Kind
 from intake.outside_http import OutsideHttp, Request
 from intake.verification.asking import Asking, Found
 from intake.verification.codes import Vendor
 from intake.verification.face import Names, face_of, items_of
 from intake.verification.reply import object_at, parse_reply, rows_at, text_at
-from intake.verification.requirements import NEEDS, VERIFIABLE_KINDS
+from intake.verification.requirements import NEEDS
 from intake.verification.signing import KeyPair, acs3, acs3_query
 from intake.verification.verifier import Answer, Query
 
@@ -88,9 +87,6 @@ class AliyunVerifier:
     def name(self) -> str:
         return self._name
 
-    def supports(self, kind: Kind) -> bool:
-        return kind in VERIFIABLE_KINDS
-
     def takes(self, query: Query) -> bool:
         return query.detail in NEEDS and query.detail not in _NOT_LOOKED_UP
 
@@ -115,12 +111,11 @@ class AliyunVerifier:
 
 
 def _parameters(query: Query) -> list[tuple[str, str]]:
-    amount = query.amount if query.amount is not None else query.total
     told = {
         "InvoiceCode": query.code,
         "InvoiceNo": query.number,
         "InvoiceDate": query.issue_date.strftime("%Y%m%d"),
-        "InvoiceSum": "" if amount is None else format_fen(amount),
+        "InvoiceSum": query.sum_text,
         "VerifyCode": query.check,
         "InvoiceKind": _BLOCKCHAIN if query.kind is Kind.BLOCKCHAIN else "",
     }

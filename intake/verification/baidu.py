@@ -12,14 +12,11 @@ from datetime import datetime, timedelta
 from threading import Lock
 from urllib.parse import urlencode
 
-from intake.domain.money import format_fen
-from intake.invoice import Kind
 from intake.outside_http import OutsideHttp, Request
 from intake.verification.asking import Asking, Found
 from intake.verification.codes import Vendor
 from intake.verification.face import Names, face_of, items_of
 from intake.verification.reply import Json, object_at, parse_reply, rows_at, text_at
-from intake.verification.requirements import VERIFIABLE_KINDS
 from intake.verification.verifier import Answer, Query
 
 TYPES: Mapping[str, str] = {
@@ -111,9 +108,6 @@ class BaiduVerifier:
     def name(self) -> str:
         return self._name
 
-    def supports(self, kind: Kind) -> bool:
-        return kind in VERIFIABLE_KINDS
-
     def takes(self, query: Query) -> bool:
         return query.detail in TYPES
 
@@ -171,14 +165,13 @@ class BaiduVerifier:
 
 
 def _parameters(query: Query) -> dict[str, str]:
-    amount = query.amount if query.amount is not None else query.total
     parameters = {
         "invoice_code": query.code,
         "invoice_num": query.number,
         "invoice_date": query.issue_date.strftime("%Y%m%d"),
         "invoice_type": TYPES[query.detail],
         "check_code": query.check,
-        "total_amount": "" if amount is None else format_fen(amount),
+        "total_amount": query.sum_text,
     }
     return {**parameters, "id": query.seller_tax_id} if query.seller_tax_id else parameters
 

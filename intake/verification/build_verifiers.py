@@ -17,16 +17,17 @@ from intake.verification.huawei import HuaweiSettings, HuaweiVerifier
 from intake.verification.named_providers import ProviderSettings
 from intake.verification.problems import verification_settings_not_usable
 from intake.verification.tencent import TencentSettings, TencentVerifier
-from intake.verification.verifiers import CallCount, Member, Provider, Verifiers
+from intake.verification.verifier import Verifier
+from intake.verification.verifiers import Member, Verifiers
 
 
-def build_verifiers(settings: Sequence[ProviderSettings], now: Callable[[], datetime], count: CallCount | None = None) -> Verifiers:
+def build_verifiers(settings: Sequence[ProviderSettings], now: Callable[[], datetime]) -> Verifiers:
     """In the order of the settings. Raises SetupError (`verification_settings_not_usable`) for certificates that can't be read."""
     trusted = ssl.create_default_context()  # once: reading the system's authorities takes its time
-    return Verifiers([Member(_provider(each, _http(each, trusted), now), each.rate) for each in settings], now, count)
+    return Verifiers([Member(_provider(each, _http(each, trusted), now), each.rate) for each in settings], now)
 
 
-def _provider(settings: ProviderSettings, http: OutsideHttp, now: Callable[[], datetime]) -> Provider:
+def _provider(settings: ProviderSettings, http: OutsideHttp, now: Callable[[], datetime]) -> Verifier:
     keys, name = settings.account, settings.name
     match settings.vendor:
         case Vendor.BAIDU:

@@ -9,13 +9,12 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from intake.domain.money import format_fen
-from intake.invoice import Kind
 from intake.outside_http import OutsideHttp, Request
 from intake.verification.asking import Asking, Found
 from intake.verification.face import face_of, items_of
 from intake.verification.gateways import Gateway, GatewayAccount
 from intake.verification.reply import object_at, parse_reply, rows_at, text_at
-from intake.verification.requirements import NEEDS, VERIFIABLE_KINDS
+from intake.verification.requirements import NEEDS
 from intake.verification.verifier import Answer, Query
 
 
@@ -39,9 +38,6 @@ class GatewayVerifier:
     @property
     def name(self) -> str:
         return self._name
-
-    def supports(self, kind: Kind) -> bool:
-        return kind in VERIFIABLE_KINDS
 
     def takes(self, query: Query) -> bool:
         return query.detail in NEEDS and not _unsaid(self._gateway, _parts(query, self._gateway.date_form))
@@ -83,7 +79,7 @@ def _parts(query: Query, date_form: str) -> Mapping[str, str]:
         "code": query.code,
         "number": query.number,
         "date": query.issue_date.strftime(date_form),
-        "sum": amount or total,
+        "sum": query.sum_text,
         "amount": amount,
         "total": total,
         "check": query.check,

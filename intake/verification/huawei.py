@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from intake.domain.money import format_fen
-from intake.invoice import Kind
 from intake.outside_http import OutsideHttp, Request
 from intake.verification.asking import Asking, Found
 from intake.verification.codes import Vendor, status_of
 from intake.verification.face import Names, face_of, items_of
 from intake.verification.reply import object_at, parse_reply, rows_at, text_at
-from intake.verification.requirements import VERIFIABLE_KINDS
 from intake.verification.signing import KeyPair, sdk_hmac
 from intake.verification.verifier import Answer, Query
 
@@ -85,9 +82,6 @@ class HuaweiVerifier:
     def name(self) -> str:
         return self._name
 
-    def supports(self, kind: Kind) -> bool:
-        return kind in VERIFIABLE_KINDS and kind is not Kind.AIR_E
-
     def takes(self, query: Query) -> bool:
         return query.detail in _LOOKED_UP
 
@@ -115,12 +109,11 @@ class HuaweiVerifier:
 
 
 def _parameters(query: Query) -> dict[str, str]:
-    amount = query.amount if query.amount is not None else query.total
     told = {
         "code": query.code,
         "number": query.number,
         "issue_date": query.issue_date.isoformat(),
         "check_code": query.check,
-        "subtotal_amount": "" if amount is None else format_fen(amount),
+        "subtotal_amount": query.sum_text,
     }
     return {name: value for name, value in told.items() if value}

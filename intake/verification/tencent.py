@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from intake.domain.money import format_fen
-from intake.invoice import Kind
 from intake.outside_http import OutsideHttp, Request
 from intake.verification.asking import Asking, Found
 from intake.verification.codes import Vendor
 from intake.verification.face import Names, face_of, items_of
 from intake.verification.reply import Json, object_at, parse_reply, rows_at, text_at
-from intake.verification.requirements import NEEDS, VERIFIABLE_KINDS
+from intake.verification.requirements import NEEDS
 from intake.verification.signing import KeyPair, tc3
 from intake.verification.verifier import Answer, Query
 
@@ -107,9 +105,6 @@ class TencentVerifier:
     def name(self) -> str:
         return self._name
 
-    def supports(self, kind: Kind) -> bool:
-        return kind in VERIFIABLE_KINDS
-
     def takes(self, query: Query) -> bool:
         return query.detail in NEEDS and (query.detail, query.area) not in _NO_LONGER
 
@@ -132,14 +127,13 @@ class TencentVerifier:
         return _found(asking, response)
 
     def _parameters(self, query: Query) -> dict[str, str | bool]:
-        amount = query.amount if query.amount is not None else query.total
         told = {
             "InvoiceNo": query.number,
             "InvoiceDate": query.issue_date.isoformat(),
             "InvoiceCode": query.code,
             "InvoiceKind": KINDS.get(query.detail, ""),
             "CheckCode": query.check,
-            "Amount": "" if amount is None else format_fen(amount),
+            "Amount": query.sum_text,
             "RegionCode": query.area,
             "SellerTaxCode": query.seller_tax_id,
         }

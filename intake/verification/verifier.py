@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from intake.domain.money import format_fen
 from intake.invoice import Kind
 
 
@@ -83,6 +84,12 @@ class Query:
     detail: str = ""
     """The finer id of the kind (`D_TOLL`, `DP_GENERAL` ...), which some providers want to be told."""
 
+    @property
+    def sum_text(self) -> str:
+        """The sum that it is asked with, in yuan with two decimals: without tax where that is told, else with tax; "" for neither."""
+        asked = self.amount if self.amount is not None else self.total
+        return "" if asked is None else format_fen(asked)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -115,7 +122,9 @@ class Verifier(Protocol):
     @property
     def name(self) -> str: ...
 
-    def supports(self, kind: Kind) -> bool: ...
+    def takes(self, query: Query) -> bool:
+        """False where `verify` would answer UNSUPPORTED without asking anybody."""
+        ...
 
     def verify(self, query: Query) -> Answer:
         """Asks once, without trying again. May take as long as the provider's timeout. Safe for threads."""

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from intake.verification.circuit_breaker import BreakerRules, CircuitBreaker
 from intake.verification.rate_limit import Rate, TokenBucket
@@ -43,30 +42,16 @@ _STANDS = (
 """Which of several troubles counts: what passes by itself before what somebody must settle, and that a provider does not take it last of all."""
 
 
-class Provider(Verifier, Protocol):
-    """A verifier that knows beforehand what it would turn away."""
-
-    def takes(self, query: Query) -> bool:
-        """False where `verify` would answer UNSUPPORTED without asking anybody."""
-
-
-class CallCount(Protocol):
-    """Where calls are counted, for their costs and for statistics."""
-
-    def count(self, answer: Answer) -> None:
-        """Of a question that was asked. Must be safe for threads, and quick."""
-
-
 @dataclass(frozen=True)
 class Member:
-    provider: Provider
+    provider: Verifier
     rate: Rate = Rate()
     breaker: BreakerRules = BreakerRules()
 
 
 @dataclass(frozen=True)
 class _Guarded:
-    provider: Provider
+    provider: Verifier
     bucket: TokenBucket
     breaker: CircuitBreaker
 
@@ -78,7 +63,6 @@ class Verifiers:
         self,
         members: Sequence[Member],
         now: Callable[[], datetime],
-        count: CallCount | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -87,7 +71,6 @@ class Verifiers:
         """`patience`: seconds that a question waits for its turn with one provider before the next is looked at."""
         self._members = tuple(_Guarded(member.provider, TokenBucket(member.rate, clock), CircuitBreaker(member.breaker, clock)) for member in members)
         self._now = now
-        self._count = count
         self._sleep = sleep
         self._patience = patience
 
@@ -137,8 +120,6 @@ class Verifiers:
     def _ask(self, member: _Guarded, query: Query) -> Answer:
         answer = member.provider.verify(query)
         member.breaker.heard(answer.outcome)
-        if self._count is not None:
-            self._count.count(answer)
         return answer
 
 

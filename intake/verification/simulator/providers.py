@@ -31,8 +31,7 @@ from intake.verification.simulator.cloud_wires import AliyunWire, BaiduWire, Hua
 from intake.verification.simulator.gateway_wires import FpcyWire, JumeiWire, QixiangyunWire, XiangyunWire
 from intake.verification.simulator.wire import MESSAGES, Trouble, Wire, WireReply, WireRequest, code_for
 from intake.verification.tencent import TencentSettings, TencentVerifier
-from intake.verification.verifier import Outcome
-from intake.verification.verifiers import Provider
+from intake.verification.verifier import Outcome, Verifier
 
 KEYS = KeyPair("simulated-id", "simulated-secret")
 """Open every simulated provider and nothing else."""
@@ -108,7 +107,7 @@ class SimulatedProviders:
     def address(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def verifier(self, vendor: Vendor, http: OutsideHttp, now: Callable[[], datetime]) -> Provider:
+    def verifier(self, vendor: Vendor, http: OutsideHttp, now: Callable[[], datetime]) -> Verifier:
         """The real client of a provider, with an account here."""
         match vendor:
             case Vendor.BAIDU:

@@ -11,9 +11,10 @@ import zipfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.export_rows import BOM, COLUMNS, csv_text
+from api.export_rows import COLUMNS, csv_text
 from intake.fake_pipeline import number_of
 from intake.people.scopes import Scope
+from intake.spreadsheet_cells import BOM
 from intake.state import Role
 from tests.api.documents.conftest import DoorService, code, pdf
 from tests.api.documents.test_invoices_routes import correct, found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import imaplib
-import ipaddress
 import os
 import pwd
 import shutil
@@ -14,17 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import UUID, uuid4
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from intake.door import Reception, Room
 from intake.errors import IntakeError
@@ -41,6 +36,7 @@ from intake.store.readings import record_reading
 from intake.store.session import Database
 from tests.intake.store.conftest import address, database, files, migrated_file, postgresql
 from tests.intake.store.samples import NOON, READER, TENANT, result
+from tests.local_servers import free_port, make_certificate
 
 __all__ = ["address", "database", "files", "migrated_file", "postgresql"]
 
@@ -69,8 +65,8 @@ def mail_server() -> Iterator[MailServer]:
     # Short, since the path of a socket may have 107 bytes.
     folder = Path(mkdtemp(prefix="dc"))
     try:
-        authority = _make_certificate(folder)
-        port = _free_port()
+        authority = make_certificate(folder)
+        port = free_port()
         (folder / "dovecot.conf").write_text(_configuration(folder, user, port), encoding="utf-8")
         for path in (folder, *folder.iterdir()):
             os.chown(path, user.pw_uid, user.pw_gid)
@@ -144,35 +140,6 @@ service imap {{
   process_limit = 8
 }}
 """
-
-
-def _make_certificate(folder: Path) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail server of the tests")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    plain = serialization.NoEncryption()
-    (folder / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
-    return folder / "certificate.pem"
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], folder: Path) -> None:

@@ -8,7 +8,6 @@ from threading import Thread
 
 import pytest
 
-from intake.verification.call_count import MemoryCallCount
 from intake.verification.circuit_breaker import FAILURES, BreakerRules, CircuitBreaker
 from intake.verification.codes import Vendor
 from intake.verification.rate_limit import Rate, TokenBucket
@@ -158,15 +157,6 @@ def test_questions_wait_for_their_turn_and_go_to_the_next_provider_when_that_tak
     names = [chain.verify(world.query(detail), everybody)[0].provider for detail in ("D_TOLL", "D_RAIL", "D_AIR", "ROLL")]
     assert names == ["tencent", "tencent", "baidu", "baidu"]
     assert chain.verify(world.query("TOLL_E"), everybody) == ()
-
-
-def test_calls_and_costs_are_counted_for_each_provider(world: World) -> None:
-    count = MemoryCallCount()
-    chain = Verifiers([Member(world.providers.verifier(vendor, world.http, world.clock)) for vendor in (Vendor.TENCENT, Vendor.BAIDU)], world.clock, count)
-    world.providers.trouble(Vendor.TENCENT, Trouble.THROTTLED)
-    chain.verify(world.query("D_GENERAL"), everybody)
-    assert (count.of("tencent").asked, count.of("tencent").billed) == (1, 0)
-    assert (count.of("baidu").asked, count.of("baidu").billed, count.of("baidu").outcomes) == (1, 1, {Outcome.OK: 1})
 
 
 def test_many_threads_ask_no_more_than_was_allowed(world: World) -> None:
