@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from api.app import create_app
 from api.document_reader import FakeReader
+from api.openapi_types import Json, Language
 from api.settings import ServeSettings
 
-Json = Mapping[str, Any]
 _HERE = Path(__file__).parent
 _LINE = '"""Drawn from the OpenAPI document by `python -m api.client.generate`; not to be changed by hand."""'
 _JSON = "application/json"
 _EVENTS = "text/event-stream"
-_SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_PYTHON = Language(
+    simple={"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"},
+    anything="Any",
+    named=lambda name: name,
+    literal=lambda values: f"Literal[{', '.join(map(repr, values))}]",
+    array=lambda kind: f"list[{kind}]",
+    mapping=lambda kind: f"dict[str, {kind}]",
+)
 
 
 def write() -> None:
@@ -51,7 +57,7 @@ def _schemas(document: Json) -> Iterator[str]:
     for name, schema in sorted(document["components"]["schemas"].items()):
         if not (schema.get("type") == "object" and "properties" in schema):
             # What refers to others is quoted, since the module is read from top to bottom.
-            kind = _type(schema)
+            kind = _PYTHON.type_of(schema)
             yield f"{name}: TypeAlias = {kind if 'enum' in schema else repr(kind)}"
 
 
@@ -61,38 +67,9 @@ def _typed_dict(name: str, schema: Json) -> Iterator[str]:
     if schema.get("description"):
         yield f"    {_quoted(schema['description'])}"
     for key, value in schema["properties"].items():
-        kind = _type(value)
+        kind = _PYTHON.type_of(value)
         yield f"    {key}: {kind if key in required else f'NotRequired[{kind}]'}"
     yield ""
-
-
-def _type(schema: Json) -> str:
-    """Of a schema, as an annotation."""
-    if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
-    if "const" in schema:
-        return f"Literal[{schema['const']!r}]"
-    if "enum" in schema:
-        return f"Literal[{', '.join(map(repr, schema['enum']))}]"
-    for several in ("anyOf", "oneOf"):
-        if several in schema:
-            return _union(map(_type, schema[several]))
-    if "allOf" in schema:
-        return _type(schema["allOf"][0])
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        return _union(_SIMPLE.get(each, "Any") for each in kind)
-    if kind == "array":
-        return f"list[{_type(schema['items'])}]" if "items" in schema else "list[Any]"
-    if kind == "object":
-        values = schema.get("additionalProperties")
-        return f"dict[str, {_type(values) if isinstance(values, dict) and values else 'Any'}]"
-    return _SIMPLE.get(str(kind), "Any")
-
-
-def _union(kinds: Iterable[str]) -> str:
-    """Each once, None last."""
-    return " | ".join(sorted(dict.fromkeys(kinds), key=lambda kind: kind == "None"))
 
 
 # Operations
@@ -122,10 +99,10 @@ def _method(path: str, method: str, operation: Json) -> Iterator[str]:
     in_path = [each for each in parameters if each["in"] == "path"]
     others = [each for each in parameters if each["in"] != "path"]
     kind, content_type = _body(operation)
-    arguments = ["self", *(f"{places[each['name']]}: {_named(_type(each['schema']))}" for each in in_path)]
+    arguments = ["self", *(f"{places[each['name']]}: {_named(_PYTHON.type_of(each['schema']))}" for each in in_path)]
     if kind is not None:
         arguments.append(f"body: {kind}{' = None' if kind.endswith('None') else ''}")
-    keywords = [f"{places[each['name']]}: {_optional(_named(_type(each['schema'])))}{'' if each.get('required') else ' = None'}" for each in others]
+    keywords = [f"{places[each['name']]}: {_optional(_named(_PYTHON.type_of(each['schema'])))}{'' if each.get('required') else ' = None'}" for each in others]
     if keywords:
         arguments += ["*", *sorted(keywords, key=lambda text: text.endswith("= None"))]
     answer, reading = _answer(method, operation)
@@ -149,7 +126,7 @@ def _body(operation: Json) -> tuple[str | None, str]:
         return None, ""
     content = request["content"]
     if _JSON in content:
-        return _named(_type(content[_JSON]["schema"])), _JSON
+        return _named(_PYTHON.type_of(content[_JSON]["schema"])), _JSON
     binary = next((name for name in content if name.startswith("application/")), None)
     if binary is not None:
         return ("bytes" if request.get("required") else "bytes | None"), binary
@@ -162,12 +139,12 @@ def _answer(method: str, operation: Json) -> tuple[str, str]:
     contents = [answer["content"] for answer in good.values() if answer.get("content")]
     if method == "head" or not contents:
         return "None", "as_nothing(response)"
-    kinds = [_named(_type(content[_JSON]["schema"])) for content in contents if _JSON in content]
+    kinds = [_named(_PYTHON.type_of(content[_JSON]["schema"])) for content in contents if _JSON in content]
     if not kinds:
         return "bytes", "as_bytes(response)"
     # Where a status without content may come as well, there is no body then.
     kinds += ["None"] * ("304" in operation["responses"] or len(contents) < len(good))
-    return _union(kinds), "as_json(response)"
+    return _PYTHON.union(kinds), "as_json(response)"
 
 
 def _named(kind: str) -> str:

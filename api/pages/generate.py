@@ -6,11 +6,12 @@ A test fails where the files in `source/drawn/` are not what the OpenAPI documen
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from api.client.generate import Json, openapi
+from api.client.generate import openapi
+from api.openapi_types import Json, Language
 from intake.checks.rules import RULES
 from intake.invoice import Kind
 from intake.kinds.fields import FIELD_LABELS, FIELDS_OF, KIND_LABELS
@@ -18,7 +19,6 @@ from intake.kinds.fields import FIELD_LABELS, FIELDS_OF, KIND_LABELS
 DRAWN = Path(__file__).parent / "source" / "drawn"
 _LINE = "// Drawn by `python -m api.pages.generate`; not to be changed by hand."
 _JSON = "application/json"
-_SIMPLE = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 
 def write() -> None:
@@ -43,44 +43,17 @@ def _schemas(document: Json) -> Iterator[str]:
             yield from _members(schema)
             yield "}"
         else:
-            yield f"export type {_identifier(name)} = {_type(schema)};"
+            yield f"export type {_identifier(name)} = {_TYPESCRIPT.type_of(schema)};"
 
 
 def _members(schema: Json) -> Iterator[str]:
     required = set(schema.get("required", ()))
     for key, value in schema["properties"].items():
-        yield f"  {_name(key)}{'' if key in required else '?'}: {_type(value)};"
+        yield f"  {_name(key)}{'' if key in required else '?'}: {_TYPESCRIPT.type_of(value)};"
 
 
-def _type(schema: Json) -> str:
-    """Of a schema, as TypeScript."""
-    if "$ref" in schema:
-        return _identifier(str(schema["$ref"]).rpartition("/")[2])
-    if "const" in schema:
-        return json.dumps(schema["const"])
-    if "enum" in schema:
-        return " | ".join(map(json.dumps, schema["enum"]))
-    for several in ("anyOf", "oneOf"):
-        if several in schema:
-            return _union(map(_type, schema[several]))
-    if "allOf" in schema:
-        return _type(schema["allOf"][0])
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        return _union(_SIMPLE.get(each, "unknown") for each in kind)
-    if kind == "array":
-        return f"Array<{_type(schema['items'])}>" if "items" in schema else "unknown[]"
-    if kind == "object" and "properties" in schema:
-        return "{ " + " ".join(member.strip() for member in _members(schema)) + " }"
-    if kind == "object":
-        values = schema.get("additionalProperties")
-        return f"Record<string, {_type(values) if isinstance(values, dict) and values else 'unknown'}>"
-    return _SIMPLE.get(str(kind), "unknown")
-
-
-def _union(kinds: Iterable[str]) -> str:
-    """Each once, null last."""
-    return " | ".join(sorted(dict.fromkeys(kinds), key=lambda kind: kind == "null"))
+def _inline(schema: Json) -> str:
+    return "{ " + " ".join(member.strip() for member in _members(schema)) + " }"
 
 
 # Operations
@@ -120,12 +93,12 @@ def _body(operation: Json) -> str:
 def _answer(operation: Json) -> str:
     good = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
     kinds = [_type_of_s(answer["content"][_JSON]["schema"]) for answer in good if _JSON in answer.get("content", {})]
-    return _union(kinds) if kinds else "undefined"
+    return _TYPESCRIPT.union(kinds) if kinds else "undefined"
 
 
 def _type_of_s(schema: Any) -> str:
     """With schemas by the name of their module."""
-    return _type(_prefixed(schema))
+    return _TYPESCRIPT.type_of(_prefixed(schema))
 
 
 def _prefixed(part: Any) -> Any:
@@ -141,6 +114,17 @@ def _identifier(schema: str) -> str:
 
 def _name(key: str) -> str:
     return key if key.isidentifier() else json.dumps(key)
+
+
+_TYPESCRIPT = Language(
+    simple={"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"},
+    anything="unknown",
+    named=_identifier,
+    literal=lambda values: " | ".join(map(json.dumps, values)),
+    array=lambda kind: f"Array<{kind}>",
+    mapping=lambda kind: f"Record<string, {kind}>",
+    inline=_inline,
+)
 
 
 # Labels

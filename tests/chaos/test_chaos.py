@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
 from tests.chaos.__main__ import crash
 from tests.chaos.processes import Place
 from tests.chaos.run import Plan, run
-from tests.intake.store.conftest import Server, postgresql_programs, running_postgresql
+from tests.intake.store.conftest import Server
 
 pytestmark = pytest.mark.slow(seconds=60)
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    postgresql_programs()
-    folder = Path(mkdtemp(prefix="pg"))
-    try:
-        with running_postgresql(folder) as running:
-            yield running
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_sqlite_no_document_is_lost_or_doubled_whoever_is_killed(tmp_path: Path) -> None:

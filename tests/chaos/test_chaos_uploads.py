@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
 from tests.chaos.__main__ import crash
 from tests.chaos.processes import Place
 from tests.chaos.uploads import Plan, run
-from tests.intake.store.conftest import Server, postgresql_programs, running_postgresql
+from tests.intake.store.conftest import Server
 
 pytestmark = pytest.mark.long
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    postgresql_programs()
-    folder = Path(mkdtemp(prefix="pg"))
-    try:
-        with running_postgresql(folder) as running:
-            yield running
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_sqlite_nothing_is_booked_twice_and_everything_ends_whoever_is_killed(tmp_path: Path) -> None:
