@@ -20,7 +20,8 @@ SERVERS := postgresql dovecot-imapd
 FONTS := fonts-arphic-ukai fonts-arphic-uming fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-noto-cjk fonts-wqy-zenhei fonts-liberation
 
 # What `make run` and its kin find on PATH: our own interpreter and tools, nothing of another environment that happens to be active.
-unexport PYTHONPATH VIRTUAL_ENV
+# Compiled modules are kept, whatever the shell says: without them every start of a process compiles for 5 s what it imports.
+unexport PYTHONPATH VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 PIP_INSTALL := -m pip install --quiet --no-compile --require-hashes --only-binary :all:
@@ -128,6 +129,7 @@ $(DONE)/run: $(DONE)/python requirements.lock pyproject.toml api/launch.py
 
 $(DONE)/weights: $(DONE)/run $(wildcard models/lay_weights.py models/weights/manifest.toml)
 	@$(BIN)/python -m models.lay_weights
+	@$(BIN)/fapiao --help >/dev/null
 	@touch $@
 
 # Development tools stand in the same environment; pins that both locks name are the same.

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from intake.errors import UnreadableFile
 
-CODE = "table_invalid"
 MOST_FAULTS = 20
 """Faults named in one error."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -44,8 +43,8 @@ def read_rows(content: bytes, columns: Mapping[str, Sequence[str]], needed: Sequ
             if any(cell.strip() for cell in cells):
                 yield Row(rows.line_num, {column: cells[place].strip() if 0 <= place < len(cells) else "" for column, place in places.items()})
     except csv.Error as error:
-        raise UnreadableFile(
-            CODE, f"Line {rows.line_num} is no CSV ({error}). Save the table as CSV anew.", f"第{rows.line_num}行不是有效的 CSV, 请重新另存为 CSV。"
+        raise _invalid(
+            f"Line {rows.line_num} is no CSV ({error}). Save the table as CSV anew.", f"第{rows.line_num}行不是有效的 CSV, 请重新另存为 CSV。"
         ) from error
 
 
@@ -57,11 +56,14 @@ def refuse(faults: Sequence[Fault]) -> None:
     rest = len(faults) - len(shown)
     named = "; ".join(f"line {fault.line}: {fault.why}" for fault in shown)
     more, more_zh = (f" and {rest} more", f" 等共{len(faults)}处") if rest else ("", "")
-    raise UnreadableFile(
-        CODE,
+    raise _invalid(
         f"{named[0].upper()}{named[1:]}{more}. Correct them; nothing was imported.",
         "; ".join(f"第{fault.line}行{fault.why_zh}" for fault in shown) + f"{more_zh}。请更正后重新导入, 本次未导入任何数据。",
     )
+
+
+def _invalid(message: str, message_zh: str) -> UnreadableFile:
+    return UnreadableFile("table_invalid", message, message_zh)
 
 
 def _decoded(content: bytes) -> str:
@@ -70,7 +72,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableFile(CODE, "The table is neither UTF-8 nor GB 18030 text. Save it as CSV UTF-8.", "文件不是 UTF-8 或 GB 18030 文本, 请另存为 CSV UTF-8。")
+    raise _invalid("The table is neither UTF-8 nor GB 18030 text. Save it as CSV UTF-8.", "文件不是 UTF-8 或 GB 18030 文本, 请另存为 CSV UTF-8。")
 
 
 def _places(heading: Sequence[str], columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> dict[str, int]:
@@ -83,5 +85,5 @@ def _places(heading: Sequence[str], columns: Mapping[str, Sequence[str]], needed
     missing = [column for column in needed if places[column] < 0]
     if missing:
         names = ", ".join(" / ".join(columns[column][:2]) for column in missing)
-        raise UnreadableFile(CODE, f"The first line must name the columns; missing: {names}.", f"首行应为列名, 缺少: {names}。")
+        raise _invalid(f"The first line must name the columns; missing: {names}.", f"首行应为列名, 缺少: {names}。")
     return places

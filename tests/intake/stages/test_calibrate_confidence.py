@@ -80,7 +80,13 @@ def test_words_that_differ_from_the_figures_are_flagged_with_a_reason_and_go_to_
 def test_confidences_become_what_was_counted_and_the_invoice_gets_a_probability(model: AnomalyModel) -> None:
     invoice = only(CalibrateConfidence(calibration())(ScoreAnomaly(model, lambda: TODAY)(checked(scanned()))))
     assert {field.confidence for field in invoice.fields.values() if field.value is not None} == {0.75}
-    assert invoice.all_right == 0.95
+    assert invoice.all_right == 0.75
+
+
+def test_an_invoice_is_no_surer_than_its_least_sure_key_field_and_no_surer_than_was_counted(model: AnomalyModel) -> None:
+    reading = ScoreAnomaly(model, lambda: TODAY)(checked(scanned()))
+    assert only(CalibrateConfidence(calibration(field=0.75, document=0.95))(reading)).all_right == 0.75
+    assert only(CalibrateConfidence(calibration(field=0.99, document=0.95))(reading)).all_right == 0.95
 
 
 def test_values_findings_and_scores_stay_as_they_are(model: AnomalyModel) -> None:
@@ -92,7 +98,7 @@ def test_values_findings_and_scores_stay_as_they_are(model: AnomalyModel) -> Non
 
 @pytest.mark.parametrize(("document", "decision"), [(0.95, Decision.ACCEPT), (0.85, Decision.REVIEW)])
 def test_the_probability_decides(model: AnomalyModel, document: float, decision: Decision) -> None:
-    reading = CalibrateConfidence(calibration(document=document))(ScoreAnomaly(model, lambda: TODAY)(checked(scanned())))
+    reading = CalibrateConfidence(calibration(field=0.999, document=document))(ScoreAnomaly(model, lambda: TODAY)(checked(scanned())))
     assert only(DecideInvoices(RELEASE)(reading)).decision is decision
 
 
