@@ -19,6 +19,13 @@ from api.settings import StoreSettings
 from api.verification_settings import VerificationSettings
 from intake.data_folder import DataFolder
 from intake.door import Reception
+from intake.duties.uploading import QUEUE as UPLOAD_QUEUE
+from intake.duties.uploading import SWEEP_SECONDS as UPLOAD_SECONDS
+from intake.duties.uploading import UPLOAD, InvoiceUploading, UploadingParts, UploadSweep
+from intake.duties.verifying import QUEUE as VERIFY_QUEUE
+from intake.duties.verifying import VERIFY, InvoiceVerifying, VerifyingParts
+from intake.duties.verifying_sweep import SECONDS as VERIFY_SECONDS
+from intake.duties.verifying_sweep import VerifyingSweep
 from intake.engine import Jobs
 from intake.errors import StoreUnavailable
 from intake.isolation import ReaderPool
@@ -34,14 +41,7 @@ from intake.store.upgrade import upgrade
 from intake.store.words import Lane
 from intake.upload.build_ledgers import build_routes
 from intake.upload.routes import Routes
-from intake.uploading import QUEUE as UPLOAD_QUEUE
-from intake.uploading import SWEEP_SECONDS as UPLOAD_SECONDS
-from intake.uploading import UPLOAD, InvoiceUploading, UploadingParts, UploadSweep
 from intake.verification.build_verifiers import build_verifiers
-from intake.verifying import QUEUE as VERIFY_QUEUE
-from intake.verifying import VERIFY, InvoiceVerifying, VerifyingParts
-from intake.verifying_sweep import SECONDS as VERIFY_SECONDS
-from intake.verifying_sweep import VerifyingSweep
 from intake.worker import Duty, Worker, new_worker_id
 from intake.workflow import Outcome, ReadingParts, read_job
 from models.manifest import WEIGHTS_DIRECTORY

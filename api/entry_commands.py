@@ -17,7 +17,7 @@ from rich.markup import escape
 from api.command_line import DatabaseOption, DataOption, output, stop, store_settings
 from api.entry_views import RowAnswer, import_answer
 from api.settings import StoreSettings
-from intake.entering import RowOutcome, ids_of, import_rows
+from intake.duties.entering import RowOutcome, ids_of, import_rows
 from intake.entries.refusals import template_not_usable
 from intake.entries.sheet import SheetRow, read_sheet
 from intake.entries.template import write_template

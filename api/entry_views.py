@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.errors import NextStep, Problem
-from intake.entering import ImportedRow, RowOutcome
+from intake.duties.entering import ImportedRow, RowOutcome
 from intake.entries.columns import INVOICE_COLUMNS, ITEM_SHEET_COLUMNS, ITEMS, Column
 from intake.entries.entry import Entry
 from intake.entries.form import MOST_ITEMS, FormProblem, Typed

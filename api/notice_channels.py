@@ -8,17 +8,17 @@ from datetime import datetime
 from functools import partial
 
 from api.build_service import Backend
+from intake.duties.noticing import DELIVER, LOOK_SECONDS, QUEUE, NoticeDelivery, NoticeSweep, NoticingParts
+from intake.duties.probing import LOOK_SECONDS as PROBE_SECONDS
+from intake.duties.probing import PROBE, ProbeRoute, Probing, ProbingParts
+from intake.duties.probing import QUEUE as PROBE_QUEUE
 from intake.notices.mail import MailChannel
 from intake.notices.named_probes import ProbeSettings
 from intake.notices.named_settings import NoticeSettings
 from intake.notices.problems import notice_settings_not_usable
 from intake.notices.rules import NoticeRules
 from intake.notices.webhook import LIMITS, WebhookChannel
-from intake.noticing import DELIVER, LOOK_SECONDS, QUEUE, NoticeDelivery, NoticeSweep, NoticingParts
 from intake.outside_http import OutsideHttp, Reach
-from intake.probing import LOOK_SECONDS as PROBE_SECONDS
-from intake.probing import PROBE, ProbeRoute, Probing, ProbingParts
-from intake.probing import QUEUE as PROBE_QUEUE
 from intake.state import InvoiceState
 from intake.upload.routes import Routes
 from intake.verification.build_verifiers import build_verifiers

@@ -7,9 +7,9 @@ from http import HTTPStatus
 
 from api.errors import NextStep, Problem
 from intake.behaviour.history import CHINA_TIME
+from intake.duties.verification_by_hand import NotAskable
 from intake.verification.reasons import SENTENCES
 from intake.verification.schedule import Wait
-from intake.verification_by_hand import NotAskable
 
 
 def must_wait(wait: Wait, now: datetime) -> Problem:

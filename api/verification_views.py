@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from api.verification_settings import VerificationSettings
 from intake.behaviour.history import CHINA_TIME
+from intake.duties.verification_settling import ASKED_STATES
+from intake.duties.verifying import current_outage
 from intake.state import InvoiceState
 from intake.store.invoices import StoredInvoice
 from intake.store.standing_invoice import standing_invoice
@@ -23,8 +25,6 @@ from intake.verification.query import query_of_invoice
 from intake.verification.query_identity import budget_key
 from intake.verification.reasons import SENTENCES, WaitReason
 from intake.verification.verifier import InvoiceStatus, Outcome, Query
-from intake.verification_settling import ASKED_STATES
-from intake.verifying import current_outage
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from api.http_door import DoorDep, HttpDoor
 from api.receiving import key_of
 from api.schemas import problem_answer
 from api.seen import seen_document
-from intake.entering import enter, ids_of, import_rows
+from intake.duties.entering import enter, ids_of, import_rows
 from intake.entries.entry import Entry, is_entry, read_entry
 from intake.entries.form import FormProblem, read_form
 from intake.entries.refusals import no_entry

@@ -22,6 +22,9 @@ from api.seen import seen_invoice
 from api.store_answers import version_after
 from api.verification_problems import being_asked, must_wait, no_provider, not_askable
 from api.verification_views import VerificationAnswer, verification_answer
+from intake.duties.verification_by_hand import MustWait, NotAskable, ToBeAsked, check_again, enter_check
+from intake.duties.verifying import verify_job
+from intake.duties.verifying_sweep import put_into_queue
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
 from intake.state import InvoiceState
@@ -29,9 +32,6 @@ from intake.store.answers import NotAllowed, NotNow, Overtaken
 from intake.store.invoices import StoredInvoice
 from intake.verification.manual import ManualCheck, ManualEvidence
 from intake.verification.verifier import InvoiceStatus, Outcome
-from intake.verification_by_hand import MustWait, NotAskable, ToBeAsked, check_again, enter_check
-from intake.verifying import verify_job
-from intake.verifying_sweep import put_into_queue
 
 router = APIRouter(prefix="/v1/invoices", tags=["verification"])
 

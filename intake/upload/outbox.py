@@ -1,4 +1,4 @@
-"""Which states one sending of an invoice goes through, which moves exist, and what follows from each answer. Pure: `intake.store.uploads` keeps it, `intake.uploading` does it.
+"""Which states one sending of an invoice goes through, which moves exist, and what follows from each answer. Pure: `intake.store.uploads` keeps it, `intake.duties.uploading` does it.
 
     queued -> sending -> accepted -> confirmed, and rejected, unknown, dead
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from api.build_service import Backend, build_worker, when_available
+from intake.duties.uploading import QUEUE, UPLOAD, InvoiceUploading, UploadingParts, UploadSweep
 from intake.fake_pipeline import make_fake_pipeline
 from intake.isolation import ReaderPool, WorkerLimits
 from intake.outside_http import HttpLimits, OutsideHttp, Reach
@@ -22,7 +23,6 @@ from intake.upload.outbox import Patience
 from intake.upload.rest import RestLedger
 from intake.upload.routes import Route, Routes
 from intake.upload.simulator.books import Booking
-from intake.uploading import QUEUE, UPLOAD, InvoiceUploading, UploadingParts, UploadSweep
 from intake.worker import Duty
 from tests.chaos.processes import START_SECONDS, Place, _log, open_waiting
 from tests.intake.store.samples import TENANT, approve, digital, read, result, verify

@@ -15,6 +15,8 @@ from fastapi.testclient import TestClient
 from api import verification_problems
 from api.errors import Problem
 from api.verification_settings import VerificationSettings
+from intake.duties.verification_by_hand import NotAskable
+from intake.duties.verifying import InvoiceVerifying, Occasion, VerifyingParts, verify_job
 from intake.fake_pipeline import number_of
 from intake.invoice import Kind
 from intake.people.scopes import Scope
@@ -29,11 +31,9 @@ from intake.verification.reasons import WaitReason
 from intake.verification.schedule import Wait
 from intake.verification.signing import KeyPair
 from intake.verification.verifier import InvoiceStatus, Outcome
-from intake.verification_by_hand import NotAskable
-from intake.verifying import InvoiceVerifying, Occasion, VerifyingParts, verify_job
 from tests.api.documents.conftest import DoorService, code, pdf, send
-from tests.intake.service.scripted_providers import Clock as ScriptedClock
-from tests.intake.service.scripted_providers import Said, Scripted
+from tests.intake.duties.scripted_providers import Clock as ScriptedClock
+from tests.intake.duties.scripted_providers import Said, Scripted
 from tests.intake.store.samples import OTHER_TENANT, approve, arrival, digital, record, result
 
 DOCS = (Path(__file__).parents[3] / "docs" / "http.md").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from intake.behaviour.history import CHINA_TIME
 from intake.diagnosis.diagnose import Diagnosis, diagnose
+from intake.duties.verifying import InvoiceVerifying, Occasion, VerifyingParts, verify_job
 from intake.result import Result
 from intake.state import InvoiceState
 from intake.store.corrections import correct
@@ -21,7 +22,6 @@ from intake.verification.codes import Vendor
 from intake.verification.rules import VerificationRules
 from intake.verification.simulator.bureau import Bureau, TrueInvoice
 from intake.verification.simulator.providers import SimulatedProviders
-from intake.verifying import InvoiceVerifying, Occasion, VerifyingParts, verify_job
 from tests.intake.store.samples import REVIEWER, TENANT, approve, read, result
 
 TWELVE = datetime(2024, 3, 11, 12, tzinfo=CHINA_TIME)

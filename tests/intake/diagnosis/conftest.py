@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from intake.duties.verifying import VerifyingParts
 from intake.engine import Jobs
 from intake.store.session import open_database
 from intake.verification.codes import Vendor
@@ -16,7 +17,6 @@ from intake.verification.rules import VerificationRules
 from intake.verification.simulator.bureau import Bureau, BureauRules
 from intake.verification.simulator.providers import SimulatedProviders, simulated_http
 from intake.verification.verifiers import Member, Verifiers
-from intake.verifying import VerifyingParts
 from tests.intake.diagnosis.bureau_world import BureauWorld, Clock
 from tests.intake.store.conftest import migrated_file  # noqa: F401 - fixtures
 

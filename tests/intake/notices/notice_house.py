@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from intake.duties.noticing import NoticeDelivery, NoticeSweep, NoticingParts
 from intake.engine import Job
 from intake.notices.channel import Delivered, Delivery
 from intake.notices.letters import Letter
@@ -14,7 +15,6 @@ from intake.notices.mail import MailChannel, SmtpSettings
 from intake.notices.notice import Notice
 from intake.notices.rules import NoticeRules
 from intake.notices.webhook import Target, WebhookChannel
-from intake.noticing import NoticeDelivery, NoticeSweep, NoticingParts
 from intake.people.user import User
 from intake.state import Actor, Role
 from intake.store.ids import new_id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from intake.duties.uploading import InvoiceUploading, UploadingParts, upload_job
 from intake.engine import Job, Jobs
 from intake.state import InvoiceState
 from intake.store.files import LocalFiles
@@ -16,7 +17,6 @@ from intake.store.upload_events import events_of_upload
 from intake.store.uploads import StoredUpload, due_uploads, next_due, uploads_of_invoice
 from intake.upload.outbox import INVOICE_STATE, Patience
 from intake.upload.routes import Routes
-from intake.uploading import InvoiceUploading, UploadingParts, upload_job
 from tests.intake.store.samples import TENANT, approve, digital, read, result, verify
 from tests.intake.upload.upload_samples import Clock
 

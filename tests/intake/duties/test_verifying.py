@@ -10,6 +10,8 @@ from uuid import UUID
 import pytest
 
 from intake.behaviour.history import CHINA_TIME
+from intake.duties.verifying import InvoiceVerifying, Occasion, VerifyingParts, verify_job
+from intake.duties.verifying_sweep import VerifyingSweep
 from intake.engine import Jobs, JobState
 from intake.state import InvoiceState
 from intake.store.answers import Done
@@ -28,9 +30,7 @@ from intake.verification.reasons import WaitReason
 from intake.verification.rules import VerificationRules
 from intake.verification.schedule import ScheduleRules
 from intake.verification.verifier import Answer, InvoiceStatus, Outcome
-from intake.verifying import InvoiceVerifying, Occasion, VerifyingParts, verify_job
-from intake.verifying_sweep import VerifyingSweep
-from tests.intake.service.scripted_providers import Clock, Said, Scripted
+from tests.intake.duties.scripted_providers import Clock, Said, Scripted
 from tests.intake.store.samples import READER, REVIEWER, TENANT, approve, digital, read, result
 
 RECENT = "2024-03-10"

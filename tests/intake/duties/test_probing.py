@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from intake.duties.probing import ProbeRoute, Probing, ProbingParts, probe_entry
 from intake.engine import Job
 from intake.notices.topics import Topic
 from intake.people.user import User
-from intake.probing import ProbeRoute, Probing, ProbingParts, probe_entry
 from intake.state import Role
 from intake.store.probes import ProbeRow
 from intake.upload.ledger import Accepted, BusinessKey, Found, FoundEntry, LedgerEntry, Lookup, Manners, Refused, Submission, Unavailable, Unknown

@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
+from intake.duties.verification_by_hand import ToBeAsked, check_again
+from intake.duties.verifying import InvoiceVerifying, Occasion, VerifyingParts, verify_job
 from intake.engine import Jobs
 from intake.state import InvoiceState
 from intake.store.invoices import find_invoice
@@ -24,9 +26,7 @@ from intake.store.verifications import approved_invoices, due_verifications, fin
 from intake.verification.budget import PER_DAY, REACHES_THE_BUREAU, budget_day
 from intake.verification.rules import VerificationRules
 from intake.verification.verifier import Answer, InvoiceStatus, Outcome, Query
-from intake.verification_by_hand import ToBeAsked, check_again
-from intake.verifying import InvoiceVerifying, Occasion, VerifyingParts, verify_job
-from tests.intake.service.scripted_providers import Clock, Scripted
+from tests.intake.duties.scripted_providers import Clock, Scripted
 from tests.intake.store.samples import REVIEWER, TENANT, approve, digital, read, result
 
 SAYS = st.one_of(st.sampled_from(Outcome).filter(lambda outcome: outcome is not Outcome.OK), st.sampled_from(InvoiceStatus))

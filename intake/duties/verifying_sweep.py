@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from intake.duties.verifying import Occasion, VerifyingParts, current_outage, verify_job
 from intake.engine import LIVE, Job, Jobs
 from intake.store.verifications import Due, approved_invoices, due_verifications
-from intake.verifying import Occasion, VerifyingParts, current_outage, verify_job
 
 SECONDS = 5.0
 """An approved invoice waits no longer than that to be asked about."""

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from intake.approving import approve
 from intake.behaviour.history import CHINA_TIME
+from intake.duties.verification_settling import ASKED_STATES, VERIFIER, settle
+from intake.duties.verifying import Occasion
 from intake.invoice import Invoice
 from intake.state import Actor, InvoiceState, Role
 from intake.store.answers import Done, InvoiceMoveAnswer, NotAllowed, NotNow, Overtaken
@@ -28,8 +30,6 @@ from intake.verification.rules import VerificationRules
 from intake.verification.schedule import Progress, Wait, budget_spent, closed
 from intake.verification.verifier import Query
 from intake.verification_finding import compared, finding_of
-from intake.verification_settling import ASKED_STATES, VERIFIER, settle
-from intake.verifying import Occasion
 
 MAY_ENTER = frozenset({Role.FINANCE})
 _WITHOUT_LOOK_UP = (InvoiceState.IN_REVIEW, InvoiceState.APPROVED)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from intake.duties.verifying import QUEUE, VERIFY, InvoiceVerifying, VerifyingParts
+from intake.duties.verifying_sweep import VerifyingSweep
 from intake.engine import JobRunner, Jobs
 from intake.state import InvoiceState
 from intake.store.invoices import find_invoice
 from intake.store.session import Database
-from intake.verifying import QUEUE, VERIFY, InvoiceVerifying, VerifyingParts
-from intake.verifying_sweep import VerifyingSweep
-from tests.intake.service.scripted_providers import Clock, Scripted
+from tests.intake.duties.scripted_providers import Clock, Scripted
 from tests.intake.store.samples import TENANT, approve, digital, read, result
 
 pytestmark = pytest.mark.slow(seconds=10)

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
 from intake.behaviour.history import CHINA_TIME
+from intake.duties.verification_settling import ASKED_STATES, VERIFIER, settle
 from intake.engine import Job, JobQueue, Jobs
 from intake.errors import StoreUnavailable
 from intake.invoice import Invoice
@@ -50,7 +51,6 @@ from intake.verification.rules import VerificationRules
 from intake.verification.schedule import Person, Progress, Verified, Wait, budget_spent, closed, nobody_free
 from intake.verification.verifier import Answer, Query
 from intake.verification_finding import Finding, compared, finding_of
-from intake.verification_settling import ASKED_STATES, VERIFIER, settle
 from intake.workflow import kept
 
 VERIFY = "verify"

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pytest
 
+from intake.duties.uploading import InvoiceUploading, UploadSweep, upload_job
 from intake.engine import Jobs
 from intake.state import InvoiceState
 from intake.store.answers import Done
@@ -27,7 +28,6 @@ from intake.upload.routes import Route, Routes
 from intake.upload.simulator.books import Books
 from intake.upload.simulator.misbehaviour import Misbehaviour, Scripted
 from intake.upload.simulator.server import SimulatedLedger, serve
-from intake.uploading import InvoiceUploading, UploadSweep, upload_job
 from tests.intake.store.samples import REVIEWER, TENANT, approve, digital, verify
 from tests.intake.upload.conftest import QUICK, SECRET
 from tests.intake.upload.upload_house import ORIGINAL, PATIENCE, House
