@@ -35,6 +35,7 @@ from intake.stages.join_pages import JoinPages
 from intake.stages.judge_behaviour import JudgeBehaviour, utc_now
 from intake.stages.measure_print import MeasurePrint
 from intake.stages.propose_parties import ProposeParties
+from intake.stages.read_marks import ReadMarks
 from intake.stages.read_separators import ReadSeparators
 from intake.stages.resolve_fields import ResolveFields
 from intake.stages.score_anomaly import ScoreAnomaly
@@ -57,6 +58,7 @@ def build_pipeline(settings: ReadSettings) -> Pipeline:
             DecodeQr(),
             FindText(readers.record, readers.second),
             CollectEvidence(readers.record),
+            ReadMarks(readers.record),
             MeasurePrint(),
             ReadSeparators(),
         ),

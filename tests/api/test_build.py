@@ -41,6 +41,7 @@ def test_stages_come_in_the_order_in_which_each_finds_what_it_needs() -> None:
         "DecodeQr",
         "FindText",
         "CollectEvidence",
+        "ReadMarks",
         "MeasurePrint",
         "ReadSeparators",
         "JoinPages",

@@ -26,6 +26,7 @@ from intake.stages.find_invoices import FindInvoices
 from intake.stages.find_text import FindText
 from intake.stages.join_pages import JoinPages
 from intake.stages.measure_print import MeasurePrint
+from intake.stages.read_marks import ReadMarks
 from intake.stages.resolve_fields import ResolveFields
 from models.geometry import Pixels
 from models.onnx_reader import load_onnx_reader
@@ -44,12 +45,21 @@ class Seen:
 
 def load_page_stages(engine: Engine) -> tuple[Stage, ...]:
     """Raises WeightsError when a weight is absent or altered, ValueError for the paddle engine, which no cache is made with."""
+    runtime = _runtime(engine)
+    record, second = load_onnx_reader(size="small", engine=runtime), load_onnx_reader(size="tiny", engine=runtime)
+    return (FindInvoices(load_page_orientation()), CleanPages(), DecodeQr(), FindText(record, second), CollectEvidence(record))
+
+
+def load_picture_stages(engine: Engine) -> tuple[Stage, ...]:
+    """What is measured on the cleaned pictures, quick enough to be done anew for each table. Raises as `load_page_stages` does."""
+    return (ReadMarks(load_onnx_reader(size="small", engine=_runtime(engine))), MeasurePrint())
+
+
+def _runtime(engine: Engine) -> models.onnx_model.Engine:
     if engine is Engine.PADDLE:
         raise ValueError("the cache is made with the engines that the product runs by default: auto, onnx or openvino")
     fast = engine is Engine.OPENVINO or (engine is Engine.AUTO and find_spec("openvino") is not None)
-    runtime: models.onnx_model.Engine = "openvino" if fast else "onnxruntime"
-    record, second = load_onnx_reader(size="small", engine=runtime), load_onnx_reader(size="tiny", engine=runtime)
-    return (FindInvoices(load_page_orientation()), CleanPages(), DecodeQr(), FindText(record, second), CollectEvidence(record))
+    return "openvino" if fast else "onnxruntime"
 
 
 def see(document: Document, stages: Sequence[Stage]) -> Seen:
@@ -65,10 +75,13 @@ def see(document: Document, stages: Sequence[Stage]) -> Seen:
     return Seen(whole, tuple(pictures))
 
 
-def measured(reading: Reading, pictures: Sequence[Pixels | None]) -> Reading:
+def measured(reading: Reading, pictures: Sequence[Pixels | None], stages: Sequence[Stage]) -> Reading:
     """With what is measured on the cleaned pictures of its regions, one for each region. Raises ValueError when they are not as many."""
     regions = tuple(replace(region, pixels=picture) for region, picture in zip(reading.regions, pictures, strict=True))
-    return MeasurePrint()(replace(reading, regions=regions)).without_pixels()
+    reading = replace(reading, regions=regions)
+    for stage in stages:
+        reading = stage(reading)
+    return reading.without_pixels()
 
 
 def conclude(reading: Reading, today: date) -> Reading:

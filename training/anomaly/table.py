@@ -10,54 +10,89 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
+import cv2
+
 from intake.anomaly.features import features_of
 from intake.anomaly.field_confidence import weakest_character
+from intake.errors import IntakeError
 from intake.invoice import KEY_FIELDS, FieldState, Invoice, Kind
+from intake.isolation import MIB, WorkerLimits, read_all
 from intake.measure.labels import UNREADABLE, Record, comparable, record_of
 from intake.measure.matching import match
+from intake.pipeline import Stage
 from intake.reading import FoundInvoice, Reading
 from intake.result import results_of
+from intake.settings import Engine
 from training.anomaly.cache import Cached, load, load_pictures, numbers
-from training.anomaly.reader import alone, conclude, measured
+from training.anomaly.reader import alone, conclude, load_picture_stages, measured
 from training.anomaly.reading_codec import ReadingCodec
 
 TABLE = "examples.jsonl"
 Row = dict[str, Any]
+_LIMITS = WorkerLimits(seconds=300.0, memory_bytes=2048 * MIB, growth_bytes=4096 * MIB)
+
+
+@dataclass(frozen=True)
+class _Worker:
+    """What a worker process holds."""
+
+    stages: tuple[Stage, ...]
+    codec: ReadingCodec
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.anomaly.table", description="Makes the training table from the cache of the OCR pass.")
     parser.add_argument("cache", type=Path)
-    parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
+    parser.add_argument("--workers", type=int, default=2, help="processes of one thread each (default 2)")
+    parser.add_argument("--engine", type=Engine, default=Engine.AUTO, choices=[Engine.AUTO, Engine.ONNX, Engine.OPENVINO], help="default auto")
     chosen = parser.parse_args(arguments)
     found = numbers(chosen.cache)
     if not found:
         print(f"no readings in {chosen.cache}: run python -m training.anomaly.dataset first", file=sys.stderr)  # noqa: T201
         return 1
-    counts: Counter[str] = Counter()
+    try:
+        rows = _table(chosen.cache, found, chosen.engine, chosen.workers)
+    except IntakeError as error:
+        print(f"{error.message}\n{error.message_zh}", file=sys.stderr)  # noqa: T201
+        return 1
     part = chosen.cache / f"{TABLE}.part"
-    with Pool(chosen.workers) as pool, part.open("w", encoding="utf-8") as table:
-        for rows in pool.imap(partial(rows_of_number, chosen.cache), found, chunksize=8):
-            counts.update(row["class"] for row in rows)
-            table.writelines(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+    with part.open("w", encoding="utf-8") as table:
+        table.writelines(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
     part.replace(chosen.cache / TABLE)
+    counts = Counter(row["class"] for row in rows)
     print("\n".join(f"{count:6} {name}" for name, count in sorted(counts.items())))  # noqa: T201
     return 0
 
 
-def rows_of_number(cache: Path, number: int) -> list[Row]:
+def _table(cache: Path, found: Sequence[int], engine: Engine, workers: int) -> list[Row]:
+    """The rows in the order of their examples, which is not that in which they get ready. Raises IntakeError for an example that can't be worked out."""
+    rows: dict[int, list[Row]] = {}
+    for number, outcome in read_all(found, partial(load_worker, engine), partial(rows_of_number, cache=cache), _LIMITS, workers):
+        if isinstance(outcome, IntakeError):
+            raise outcome
+        rows[number] = outcome
+    return [row for number in found for row in rows[number]]
+
+
+def load_worker(engine: Engine) -> _Worker:
+    """Raises SetupError when weights are missing."""
+    cv2.setNumThreads(1)
+    return _Worker(load_picture_stages(engine), ReadingCodec())
+
+
+def rows_of_number(worker: _Worker, number: int, cache: Path) -> list[Row]:
     """The rows of one example of the cache."""
     cached = load(cache, number)
     if cached.reading is None:
         return []
-    reading = ReadingCodec().decode(cached.reading)
-    return list(rows_of(cached, measured(reading, load_pictures(cache, number, len(reading.regions)))))
+    reading = worker.codec.decode(cached.reading)
+    return list(rows_of(cached, measured(reading, load_pictures(cache, number, len(reading.regions)), worker.stages)))
 
 
 def rows_of(cached: Cached, reading: Reading) -> Iterator[Row]:

@@ -8,16 +8,21 @@ from random import Random
 
 from intake.domain.money import format_fen, parse_fen
 from intake.domain.qr_tail import Tail, check_tail, tail_of
-from training.mismatches.mismatch import with_payload
+from intake.domain.tax_id import is_credit_code, write_credit_code
+from training.mismatches.mismatch import with_fields, with_payload
 from training.mismatches.payloads import AMOUNT, TAIL, edited, has_full_code, has_tail
 from training.synthesize.invoice_values import SyntheticInvoice
+from training.synthesize.parties import draw_city
 
 ODD_SHARE = 0.2
+_LAST_FORMER_IDS = date(2018, 1, 1)
+"""Ids of 15 characters were replaced from 2015-10 to the end of 2017."""
 
 
 def with_oddity(rng: Random, invoice: SyntheticInvoice) -> SyntheticInvoice:
     """The invoice with one harmless oddity, where one fits."""
-    return rng.choice((_total_in_code, _without_tail, _tail_of_other_span, _rounded_taxes, _rounded_taxes))(rng, invoice)
+    oddity = rng.choices(tuple(_ODDITIES), tuple(_ODDITIES.values()))[0]
+    return oddity(rng, invoice)
 
 
 def _total_in_code(rng: Random, invoice: SyntheticInvoice) -> SyntheticInvoice:
@@ -55,3 +60,29 @@ def _rounded_taxes(rng: Random, invoice: SyntheticInvoice) -> SyntheticInvoice:
     for i, change in ((one, off), (other, -off)):
         items[i] = {**items[i], "tax": format_fen((parse_fen(items[i]["tax"]) or 0) + change)}
     return replace(invoice, items=tuple(items))
+
+
+def _former_tax_id(rng: Random, invoice: SyntheticInvoice) -> SyntheticInvoice:
+    """A party still bills by its id of 15 characters: the area and organisation code that its credit code was made of."""
+    held = _with_credit_code(invoice)
+    if not held or invoice.day >= _LAST_FORMER_IDS:
+        return invoice
+    return with_fields(invoice, **{name: invoice.fields[name][2:17] for name in rng.sample(held, rng.randint(1, len(held)))})
+
+
+def _registered_elsewhere(rng: Random, invoice: SyntheticInvoice) -> SyntheticInvoice:
+    """The firm moved, or is named after another city than the one that registered it: the area in its id is not that of its name."""
+    held = _with_credit_code(invoice)
+    if not held:
+        return invoice
+    name = rng.choice(held)
+    tax_id = invoice.fields[name]
+    return with_fields(invoice, **{name: write_credit_code(tax_id[:2], draw_city(rng).area, tax_id[8:16])})
+
+
+def _with_credit_code(invoice: SyntheticInvoice) -> list[str]:
+    return [name for name in ("seller_tax_id", "buyer_tax_id") if is_credit_code(invoice.fields.get(name, ""))]
+
+
+_ODDITIES = {_total_in_code: 20, _without_tail: 20, _tail_of_other_span: 20, _rounded_taxes: 40, _former_tax_id: 60, _registered_elsewhere: 5}
+"""How often each is tried. Former ids were common and fit few days; firms away from where they are registered are rare."""

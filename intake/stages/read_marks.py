@@ -1,0 +1,49 @@
+"""Read large letters that lie across the form, as 作废 does, in a reduced picture: text finders, made for lines of print, pass over them in a large one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import numpy as np
+
+from intake.reading import Reading, Region, TextReading
+from intake.vision.ink import shrunk
+from models.geometry import Pixels, Quad
+from models.text import TextLine, TextReader
+
+REDUCED = "/reduced"
+_SIDE = 512
+"""Pixels of the longer side: print gets too small to be found, letters several times as large become what it was."""
+_LARGE = 2.0
+"""Height of a mark's letters over that of usual print."""
+_LEGIBLE = 0.5
+"""Mean score from which a mark counts as read."""
+
+
+@dataclass(frozen=True)
+class ReadMarks:
+    """Adds a reading with nothing but large lines. Stands behind `CollectEvidence`, for no value is printed in such letters."""
+
+    reader: TextReader
+    name: str = "marks"
+
+    def __call__(self, reading: Reading) -> Reading:
+        return replace(reading, regions=tuple(self._with_marks(region) for region in reading.regions))
+
+    def _with_marks(self, region: Region) -> Region:
+        if region.pixels is None or not region.lines:
+            return region
+        lines = tuple(self._large_lines(region.pixels, _LARGE * median(line.quad.height for line in region.lines)))
+        return replace(region, readings=(*region.readings, TextReading(self.reader.name + REDUCED, lines))) if lines else region
+
+    def _large_lines(self, pixels: Pixels, least_height: float) -> Iterator[TextLine]:
+        """In pixels of the picture given."""
+        small, scale = shrunk(pixels, _SIDE)
+        if scale >= 1:
+            return
+        places: Sequence[Quad] = [quad for quad in self.reader.find(small) if quad.height >= least_height * scale]
+        for line in self.reader.recognise(small, places):
+            if line.text and line.score >= _LEGIBLE:
+                yield replace(line, quad=Quad.from_array(np.array(line.quad.points) / scale))
