@@ -26,7 +26,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 PIP_INSTALL := -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 
-.PHONY: help setup run test long check bench chaos evaluate serve openvino wheel assets fonts servers browsers lock clean
+.PHONY: help setup run test long check bench chaos load soak evaluate serve openvino wheel assets fonts servers browsers lock clean
 
 help: ## list the goals · 列出目标
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,14 @@ chaos: $(DONE)/dev ## kill readers, senders and PostgreSQL a thousand times; goe
 	$(BIN)/python -m tests.chaos out/chaos/postgresql --postgresql --database-kills 20
 	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads
 	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads-postgresql --postgresql
+
+load: $(DONE)/dev ## how fast the running service is: latency, throughput, a crowd beside a batch (FOLDER=...) · 服务性能测量
+	$(BIN)/python -m tests.load latency $$(mktemp -d) --samples $(FOLDER)
+	$(BIN)/python -m tests.load throughput $$(mktemp -d) --samples $(FOLDER)
+	$(BIN)/python -m tests.load crowd $$(mktemp -d) --samples $(FOLDER)
+
+soak: $(DONE)/dev ## the service reads 2,000 documents, its memory noted; goes on where it was stopped · 长时间运行测试
+	$(BIN)/python -m tests.load soak out/soak --samples $(FOLDER)
 
 evaluate: setup ## accuracy against labels (LABELS=... FOLDER=...) · 对照标注评估准确率
 	$(BIN)/fapiao evaluate $(LABELS) $(FOLDER)

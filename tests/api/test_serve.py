@@ -1,16 +1,10 @@
 """`fapiao serve` as it is started by hand, on a real socket, with real reading."""
 
 import json
-import os
-import re
 import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,65 +16,15 @@ from api.cli import app
 from api.document_reader import PooledReader
 from intake.data_folder import DataFolder
 from intake.errors import SetupError
-from intake.people.scopes import Scope
-from intake.store.people_keys import make_key
-from intake.store.session import open_database
-from tests.intake.store.samples import ADMINISTRATOR, TENANT
+from tests.service_process import ROOT, ServiceProcess, serving
 
-ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_images"
 
 
-@dataclass(frozen=True)
-class Server:
-    process: subprocess.Popen[str]
-    address: str
-    key: str
-    """Of somebody who may send documents."""
-
-
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    log = tmp_path / "log"
-    command = [
-        sys.executable,
-        "-c",
-        "from api.launch import main; main()",
-        "serve",
-        "--port",
-        "0",
-        "--engine",
-        "onnx",
-        "--workers",
-        "1",
-        "--data",
-        str(tmp_path / "data"),
-    ]
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, text=True, start_new_session=True)  # noqa: S603 - our own command
-    try:
-        yield Server(process, _address(process, log), _key(tmp_path / "data"))
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def _address(process: subprocess.Popen[str], log: Path) -> str:
-    for _ in range(600):
-        if found := re.search(r"running on (http://[\d.:]+)", log.read_text()):
-            return found[1]
-        assert process.poll() is None, log.read_text()
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
-
-
-def _key(data: Path) -> str:
-    database = open_database(f"sqlite:///{data / 'app.db'}")
-    with database.write() as session:
-        _, secret = make_key(session, TENANT, "ERP", (Scope.UPLOAD_OWN,), actor=ADMINISTRATOR, at=datetime.now(UTC))
-    database.close()
-    return secret
+def server(tmp_path: Path) -> Iterator[ServiceProcess]:
+    with serving(tmp_path, "--engine", "onnx", "--workers", "1") as running:
+        yield running
 
 
 def call(address: str, body: bytes | None = None, key: str = "") -> Any:
@@ -96,7 +40,7 @@ def form(*files: tuple[str, bytes]) -> bytes:
 
 
 @pytest.mark.slow(seconds=60)
-def test_the_service_reads_real_files_and_leaves_no_process_behind(server: Server) -> None:
+def test_the_service_reads_real_files_and_leaves_no_process_behind(server: ServiceProcess) -> None:
     health = call(f"{server.address}/health")
     for _ in range(600):
         if health["status"] == "ok":
