@@ -53,8 +53,16 @@ SESSION_COOKIE = "fapiao_session"
 CSRF_HEADER = "X-CSRF-Token"
 PAGE_ROUTES = frozenset({"GET /", "GET /login", "GET /review", "GET /static/{name}"})
 """Shells and files of pages: they hold no data, and what they show they ask for with the credential of whoever looks."""
-OPEN_ROUTES = PAGE_ROUTES | {"GET /health", "GET /health/live", "GET /health/ready", "GET /openapi.json", "POST /v1/sessions", "POST /v1/pairings/redeem"}
-"""Routes that anybody may call: whether we run, what we offer, the two that give out credentials, and pages. A page that anybody may load is added here by hand."""
+OPEN_ROUTES = PAGE_ROUTES | {
+    "GET /authority.crt",
+    "GET /health",
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /openapi.json",
+    "POST /v1/sessions",
+    "POST /v1/pairings/redeem",
+}
+"""Routes that anybody may call: whether we run, what we offer, the two that give out credentials, the certificate to trust, and pages. A page that anybody may load is added here by hand."""
 ANY_CREDENTIAL = frozenset(Credential)
 LOGIN_ONLY = frozenset({Credential.SESSION})
 """Neither keys nor phones: what concerns the login itself, or makes other credentials."""

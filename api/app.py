@@ -9,6 +9,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from fastapi import FastAPI
 
 from api.access import Gate
+from api.authority_route import authority_routes
 from api.body_limit import BodyLimit
 from api.build_service import Backend, program_version
 from api.deps import Service
@@ -107,6 +108,8 @@ def create_app(
         # Not include_router, which makes every route a second time when the first request comes: a second of each start.
         app.router.routes.extend(noun.router.routes)
     app.router.routes.extend(page_routes(load_assets()).routes)
+    if settings.authority is not None:
+        app.router.routes.extend(authority_routes(settings.authority).routes)
     add_problem_handlers(app)
     add_schemas(app)
     return app

@@ -217,10 +217,22 @@ def serve(
     maintenance: MaintenanceOption = None,
     ledgers: LedgersOption = None,
     notices: NoticesOption = None,
+    tls: Annotated[
+        bool, typer.Option("--tls", help="Encrypted, with a certificate of this installation's own, for phones in the house · 启用 HTTPS（自建证书）")
+    ] = False,
+    tls_name: Annotated[
+        list[str] | None,
+        typer.Option(help="With --tls: a further host name or address of this machine; may be given several times · 证书附加名称", show_default=False),
+    ] = None,
+    tls_certificate: Annotated[
+        Path | None, typer.Option(help="Encrypted, with this certificate and those it stands on, PEM · HTTPS 证书", show_default=False)
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key, PEM · HTTPS 私钥", show_default=False)] = None,
 ) -> None:
     """Run the service: take documents in, read them, keep them. · 启动服务"""
     from api.serve_doors import DoorSettings
     from api.server import run_service  # its import takes longer than all others of this file
+    from api.tls import TlsSettings
 
     screen = Console(stderr=True, highlight=False)
     for sentence in missing_decoders():
@@ -231,7 +243,9 @@ def serve(
         folders = tuple(scan_source(folder) for folder in scan_folder or ())
         doors = DoorSettings(folders, mail_settings(mail_settings_file, os.environ) if mail else ())
         outside = OutsideSettings(verification_settings(verification, maintenance or ()), upload_settings(ledgers), notice_settings(notices))
-        run_service(ServeSettings(settings), store, role, host, port, metrics_port, doors, outside)
+        run_service(
+            ServeSettings(settings), store, role, host, port, metrics_port, doors, outside, TlsSettings(tls, tuple(tls_name or ()), tls_certificate, tls_key)
+        )
     except IntakeError as error:
         stop(f"{error.message} · {error.message_zh}")
 

@@ -16,6 +16,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from api.command_line import DatabaseOption, DataOption, operator, output, stop, store_settings
+from api.qr_text import qr_text
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT, tenant_name, user_name
 from intake.people.password_policy import one_time_password
@@ -24,7 +25,7 @@ from intake.people.refusals import no_such_credential, no_such_user
 from intake.people.scopes import Scope
 from intake.people.user import User
 from intake.state import Role
-from intake.store.people_devices import devices_of, grant_device, revoke_device
+from intake.store.people_devices import begin_pairing, devices_of, grant_device, revoke_device
 from intake.store.people_first import FIRST_NAME, first_administrator
 from intake.store.people_keys import keys_of, make_key, revoke_key
 from intake.store.people_users import NewUser, add_user, disable_user, enable_user, find_user_by_name, set_password, set_roles, users_of
@@ -123,6 +124,25 @@ def token(
     with _transaction(data, database_url) as session:
         made, secret = grant_device(session, _user(session, tenant, name), device, actor=operator(), at=_now())
     _secret(secret, f"Device {made.id}: shown once. Send it as Authorization: Bearer. · 令牌仅显示一次，请放入 Authorization: Bearer 请求头。")
+
+
+@users.command()
+def pair(
+    name: NameArgument,
+    address: Annotated[
+        str, typer.Option("--address", help="Of the service, as phones reach it: https://192.168.1.5:8000 · 手机访问服务的地址", show_default=False)
+    ],
+    tenant: TenantOption = DEFAULT_TENANT,
+    data: DataOption = None,
+    database_url: DatabaseOption = "",
+) -> None:
+    """Show a QR code that pairs a user's phone within two minutes. · 显示手机配对二维码"""
+    with _transaction(data, database_url) as session:
+        code, _ = begin_pairing(session, _user(session, tenant, name).id, _now())
+    # Behind the #, which browsers send to nobody.
+    link = f"{address.rstrip('/')}/capture#pair={code}"
+    Console(stderr=True, highlight=False, soft_wrap=True).print(qr_text(link), markup=False)
+    _secret(link, f"Scan it with {name}'s phone within two minutes; it works once. · 请在两分钟内用 {name} 的手机扫描，仅可使用一次。")
 
 
 @users.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from threading import Event
 
@@ -24,6 +26,7 @@ from api.people_commands import announce_first_administrator
 from api.serve_doors import DoorSettings, open_doors
 from api.settings import ServeRole, ServeSettings, StoreSettings
 from api.starting import Starting
+from api.tls import Listening, TlsSettings, certificate_files
 from intake.errors import SetupError
 from intake.isolation import ReaderPool, start_fork_server
 from intake.worker import Worker
@@ -32,6 +35,10 @@ STARTUP_FAILURE = 3
 """Exit status where nothing could be listened at, as uvicorn has it."""
 GRACE_SECONDS = 30
 """Requests under way get that long when the service is told to stop."""
+
+
+TLS_FOLDER = "tls"
+"""In the data folder."""
 
 
 def run_service(
@@ -43,6 +50,7 @@ def run_service(
     metrics_port: int,
     doors: DoorSettings,
     outside: OutsideSettings,
+    tls: TlsSettings,
 ) -> None:
     """Serves until SIGINT or SIGTERM; numbers about this process also on `metrics_port` of this machine alone, where it is not 0.
 
@@ -50,6 +58,9 @@ def run_service(
     """
     if role is not ServeRole.ALL and not store.is_shared:
         raise _role_needs_postgresql(role)
+    files = certificate_files(tls, host, store.data.root / TLS_FOLDER, datetime.now(UTC))
+    settings = replace(settings, authority=files.authority if files else None)
+    listening = Listening(host, port, files)
     log = LogSettings()
     set_up_log(log)
     numbers = ProcessMetrics()
@@ -68,7 +79,7 @@ def run_service(
         if role is ServeRole.API:
             reader = PooledReader(settings.read, pool)
             reader.check()
-            _run_http(settings, store, reader, backend, numbers, host, port)
+            _run_http(settings, store, reader, backend, numbers, listening)
             return
         worker = build_worker(settings.read, store, backend, pool, numbers.note_reading, (notice_duty(backend), *probe_duties(backend, backend.routes)))
         stop = partial(worker.stop, store.drain_seconds)
@@ -80,7 +91,7 @@ def run_service(
             when_available(worker.start, store.start_seconds)
             _wait_for_signal()
         else:
-            _run_http(settings, store, reader, backend, numbers, host, port, worker)
+            _run_http(settings, store, reader, backend, numbers, listening, worker)
 
 
 def _run_http(
@@ -89,8 +100,7 @@ def _run_http(
     reader: PooledReader,
     backend: Backend,
     numbers: ProcessMetrics,
-    host: str,
-    port: int,
+    listening: Listening,
     worker: Worker | None = None,
 ) -> None:
     """Answers at once, and makes ready what reads meanwhile. Raises SetupError, StoreUnavailable where that could not be done."""
@@ -107,23 +117,24 @@ def _run_http(
     starting = Starting((start_worker,), end)
     app = create_app(settings, reader, backend, numbers=numbers, starting=starting)
     # The log is ours (`api.log`), and so is a line for each request (`api.request_log`).
-    config = uvicorn.Config(app, host, port, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        app,
+        listening.host,
+        listening.port,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        log_config=None,
+        access_log=False,
+        ssl_certfile=listening.files.chain if listening.files else None,
+        ssl_keyfile=listening.files.key if listening.files else None,
+    )
     server = uvicorn.Server(config)
-    if port:  # of a port that is any free one, the log says which it is
-        address = _for_a_browser(host, port)
-        screen = Console(stderr=True, highlight=False, soft_wrap=True)
-        screen.print(f"Open {address} in a browser once it runs · 启动完成后，请在浏览器中打开 {address}", style="bold", markup=False)
+    listening.announce(Console(stderr=True, highlight=False, soft_wrap=True))
     server.run()
     if starting.error is not None:
         raise starting.error
     if not server.started:
         sys.exit(STARTUP_FAILURE)  # as the log says: the port is taken, say
-
-
-def _for_a_browser(host: str, port: int) -> str:
-    """The address of the pages, from this machine."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - what somebody else chose
-    return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
 
 
 def _wait_for_signal() -> None:

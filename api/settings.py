@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from intake.data_folder import DataFolder
 from intake.door import Room
@@ -29,6 +30,8 @@ class ServeSettings:
     upload_seconds: float = 300.0
     """A request has come in by then, or loses its place to others."""
     door: HttpDoorSettings = field(default_factory=lambda: HttpDoorSettings())
+    authority: Path | None = None
+    """The certificate that phones are to trust, a PEM file, where this installation made its own."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def serving(folder: Path, *options: str) -> Iterator[ServiceProcess]:
 def _address(process: subprocess.Popen[str], log: Path) -> str:
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end:
-        if found := re.search(r"running on (http://[\d.:]+)", log.read_text()):
+        if found := re.search(r"running on (https?://[\d.:]+)", log.read_text()):
             return found[1]
         assert process.poll() is None, log.read_text()
         time.sleep(0.1)

@@ -1,6 +1,7 @@
 """`fapiao user`, as it is typed."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from api.people_commands import announce_first_administrator
 from intake.people.scopes import Scope
 from intake.state import Role
 from intake.store.people_callers import find_caller
+from intake.store.people_devices import pair
 from intake.store.people_users import find_user_by_name, password_hash_of
 from intake.store.session import Database
 from tests.api.people_service import database, migrated_file  # noqa: F401 - fixtures
@@ -104,3 +106,17 @@ def test_a_data_folder_is_made_where_there_is_none(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("DATABASE_URL")
     assert user("add", "chen", "--role", "administrator", "--data", str(tmp_path / "new" / "folder")).exit_code == 0
     assert "chen" in user("list", "--data", str(tmp_path / "new" / "folder")).stdout
+
+
+def test_a_phone_is_paired_by_the_code_that_the_terminal_shows(database: Database) -> None:  # noqa: F811
+    assert user("add", "chen", "--role", "administrator").exit_code == 0
+    done = user("pair", "chen", "--address", "https://192.168.1.5:8000/")
+    assert done.exit_code == 0, done.output
+    link = done.stdout.strip()
+    assert "█" in done.stderr
+    address, _, code = link.partition("#pair=")
+    assert address == "https://192.168.1.5:8000/capture"
+    with database.write() as session:
+        paired = pair(session, code, "phone of chen", datetime.now(UTC))
+    assert paired is not None
+    assert paired[0].user_name == "chen"
