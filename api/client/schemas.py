@@ -1026,8 +1026,10 @@ class WishForm(TypedDict):
     digest: NotRequired[bool]
 
 
-AuditEvent: TypeAlias = Literal["created", "changed", "disabled", "enabled", "password_set", "logged_in", "login_failed", "logged_out", "paired", "revoked"]
-AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy", "webhook"]
+AuditEvent: TypeAlias = Literal[
+    "created", "changed", "disabled", "enabled", "password_set", "logged_in", "login_failed", "logged_out", "paired", "revoked", "taken"
+]
+AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy", "webhook", "export"]
 Cause: TypeAlias = Literal[
     "none",
     "being_asked",

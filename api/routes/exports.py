@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -28,6 +28,7 @@ from intake.people.caller import Caller
 from intake.people.scopes import Scope
 from intake.result import Result
 from intake.spreadsheet_cells import BOM
+from intake.store.audit import AuditEvent, AuditSubject, add_audit
 from intake.store.field_values import values_said
 from intake.store.invoices import StoredInvoice, result_of_invoice
 from intake.store.search import InvoiceQuery, Order, search_invoices
@@ -79,10 +80,14 @@ def export(
     filters: Filters,
     headings: Annotated[Headings, Query(description="First row of CSV and XLSX")] = Headings.NAMES,
 ) -> Response:
-    """All that fit, oldest first. CSV and XLSX have a row for each invoice; JSON Lines have all its fields, lines of goods and findings besides."""
+    """All that fit, oldest first. CSV and XLSX have a row for each invoice; JSON Lines have all its fields, lines of goods and findings besides. Who took what is noted."""
     query = query_of(filters, caller)
+    name = f"invoices.{extension.value}"
+    with door.backend.database.write() as session:  # before anything leaves
+        asked = {key: str(value) for key, value in asdict(query).items() if value is not None}
+        add_audit(session, caller.tenant, AuditSubject.EXPORT, name, AuditEvent.TAKEN, actor=caller.actor, at=door.backend.clock(), after=asked)
     headers = {
-        "Content-Disposition": f'attachment; filename="invoices.{extension.value}"',
+        "Content-Disposition": f'attachment; filename="{name}"',
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }

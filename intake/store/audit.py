@@ -1,4 +1,4 @@
-"""What was changed about people, companies and policies, and who logged in. Entries are only ever added, in the transaction that did it, and hold no secrets."""
+"""What was changed about people, companies and policies, who logged in, and who took many invoices out. Entries are only ever added, in the transaction that did it, and hold no secrets."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class AuditSubject(StrEnum):
     COMPANY = "company"
     POLICY = "policy"
     WEBHOOK = "webhook"
+    EXPORT = "export"
+    """A file of many invoices; its id is the name of the file."""
 
 
 class AuditEvent(StrEnum):
@@ -40,6 +42,8 @@ class AuditEvent(StrEnum):
     LOGGED_OUT = "logged_out"
     PAIRED = "paired"
     REVOKED = "revoked"
+    TAKEN = "taken"
+    """Left the program: what was asked for stands in `after`."""
 
 
 class AuditRow(Base):

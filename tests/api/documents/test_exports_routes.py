@@ -16,8 +16,10 @@ from intake.fake_pipeline import number_of
 from intake.people.scopes import Scope
 from intake.spreadsheet_cells import BOM
 from intake.state import Role
+from intake.store.audit import AuditEvent, AuditSubject, audit_of
 from tests.api.documents.conftest import DoorService, code, pdf
 from tests.api.documents.test_invoices_routes import correct, found
+from tests.intake.store.samples import TENANT
 
 
 def sheet_of(content: bytes) -> str:
@@ -39,6 +41,16 @@ def test_all_that_fit_are_exported_in_each_form(service: DoorService) -> None:
     assert [(line["invoice"]["id"], line["fields"]["total"]) for line in lines] == [(one, "106.00")]
     sheet = sheet_of(finance.get("/v1/exports/invoices.xlsx", params={"headings": "zh"}).content)
     assert "发票号码" in sheet and "<f>" not in sheet and "=HYPERLINK" in sheet and re.search(r"<v>-50(\.0+)?</v>", sheet)
+
+
+def test_who_took_what_is_noted_before_it_leaves(service: DoorService) -> None:
+    service.person("zhao", Role.FINANCE).get("/v1/exports/invoices.csv", params={"total_from": "5.00", "state": "in_review"})
+    with service.backend.database.read() as session:
+        (entry,) = audit_of(session, TENANT, AuditSubject.EXPORT, "invoices.csv")
+    assert entry.who.startswith("user:")
+    assert entry.event is AuditEvent.TAKEN
+    assert "500" in entry.after.values()
+    assert "in_review" in str(entry.after)
 
 
 def test_an_export_needs_its_own_right(service: DoorService) -> None:

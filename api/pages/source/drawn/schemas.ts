@@ -53,8 +53,8 @@ export interface AuditEntry {
   who: string;
   happened_at: string;
 }
-export type AuditEvent = "created" | "changed" | "disabled" | "enabled" | "password_set" | "logged_in" | "login_failed" | "logged_out" | "paired" | "revoked";
-export type AuditSubject = "user" | "key" | "device" | "company" | "policy" | "webhook";
+export type AuditEvent = "created" | "changed" | "disabled" | "enabled" | "password_set" | "logged_in" | "login_failed" | "logged_out" | "paired" | "revoked" | "taken";
+export type AuditSubject = "user" | "key" | "device" | "company" | "policy" | "webhook" | "export";
 export interface BatchAnswer {
   id: string;
   name: string;
