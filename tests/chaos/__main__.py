@@ -27,6 +27,7 @@ def main() -> int:
     parser.add_argument("--postgresql", action="store_true", help="two readers on PostgreSQL instead of one on SQLite")
     parser.add_argument("--database-kills", type=int, default=0, help="with PostgreSQL: kill its server as well")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the processes of the run end with it
     folder = chosen.folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     plan = replace(POSTGRESQL if chosen.postgresql else SQLITE, kills=chosen.kills, database_kills=chosen.database_kills)

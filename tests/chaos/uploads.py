@@ -9,6 +9,7 @@ import argparse
 import json
 import multiprocessing
 import random
+import signal
 import sys
 import time
 from collections import Counter
@@ -213,6 +214,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--postgresql", action="store_true", help="two processes on PostgreSQL, which is killed as well, instead of one on SQLite")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the processes of the run end with it
     folder = chosen.folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
