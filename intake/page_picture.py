@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -11,6 +11,7 @@ from intake.document import Document
 from intake.entries.entry import is_entry
 from intake.opening.draw_pages import draw_pages
 from intake.opening.limits import Limits
+from intake.opening.pictures import KEPT_SHARE
 
 _JPEG_QUALITY = 85
 
@@ -27,7 +28,9 @@ def page_picture(document: Document, number: int, limits: Limits, longest: int) 
     """Page `number` (from 1), its longer side at most `longest` pixels; None where there is none, or it is data only. Raises IntakeError."""
     if is_entry(document.content):
         return None
-    for page, pixels, reduction in draw_pages(document, limits):
+    # Large pictures are decoded reduced where their format allows it, never to less than what is shown.
+    enough = round(longest * longest / KEPT_SHARE)
+    for page, pixels, reduction in draw_pages(document, replace(limits, page_pixels=min(limits.page_pixels, enough))):
         if page < number:
             continue
         if page > number:

@@ -33,6 +33,16 @@ def test_each_page_is_drawn_no_larger_than_wanted_and_says_its_own_size() -> Non
     assert [round(float(picture.mean())) for picture in pictures] == [40, 80]
 
 
+@pytest.mark.parametrize("longest", [300, 1000, 2400])
+def test_a_large_jpeg_which_is_decoded_reduced_is_shown_as_large_as_was_asked_for(longest: int) -> None:
+    packed = BytesIO()
+    Image.effect_noise((4001, 2999), 60).convert("RGB").save(packed, "JPEG", quality=60)
+    picture = page_picture(Document("a.jpg", packed.getvalue()), 1, Limits(), longest)
+    assert picture is not None
+    assert max(cv2.imdecode(np.frombuffer(picture.jpeg, np.uint8), cv2.IMREAD_COLOR).shape) == longest
+    assert (picture.width, picture.height) == (pytest.approx(4001, abs=8), pytest.approx(2999, abs=8))
+
+
 def test_a_page_that_there_is_not_is_none() -> None:
     assert page_picture(tiff((40, 20)), 2, Limits(), 200) is None
 
