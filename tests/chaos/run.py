@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +42,7 @@ class Plan:
     sender_life: float = 8.0
     pause: float = 0.2
     """Between two files of a sender."""
-    settle_seconds: float = 600.0
+    settle_seconds: float = 300.0
     """In which everything is to come to its end when nothing is killed any more."""
     database_kills: int = 0
 
@@ -144,15 +145,17 @@ def run(place: Place, plan: Plan, crash_database: Callable[[], None] | None = No
 
 
 def _settle(place: Place, readers: list[Slot], chance: random.Random, seconds: float) -> int:
-    """Waits until nothing is left to be read; how many documents still are."""
+    """Waits until nothing is left to be read, or nothing ends any more; how many documents still are."""
     database = open_database(place.store.database_address)
-    end = time.monotonic() + seconds
+    end, fewest = time.monotonic() + seconds, sys.maxsize
     while True:
         for reader in readers:
             reader.keep_running(chance)
         with database.read() as session:
             counts = count_documents(session)
         left = sum(counts[state].count for state in (DocumentState.RECEIVED, DocumentState.READING) if state in counts)
+        if left < fewest:
+            fewest, end = left, time.monotonic() + seconds
         if not left or time.monotonic() > end:
             database.close()
             return left
