@@ -36,12 +36,20 @@ def read_rows(content: bytes, columns: Mapping[str, Sequence[str]], needed: Sequ
 
     Raises UnreadableFile when the bytes are no text or no CSV, or a needed column has no heading.
     """
+    lines = read_lines(content)
+    _, heading = next(lines, (0, []))
+    places = _places(heading, columns, needed)
+    for line, cells in lines:
+        if any(cell.strip() for cell in cells):
+            yield Row(line, {column: cells[place].strip() if 0 <= place < len(cells) else "" for column, place in places.items()})
+
+
+def read_lines(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    """Every row with its line (`Row.line`), whatever is in it. Raises UnreadableFile when the bytes are no text or no CSV."""
     rows = csv.reader(io.StringIO(_decoded(content), newline=""), strict=True)
     try:
-        places = _places(next(rows, []), columns, needed)
         for cells in rows:
-            if any(cell.strip() for cell in cells):
-                yield Row(rows.line_num, {column: cells[place].strip() if 0 <= place < len(cells) else "" for column, place in places.items()})
+            yield rows.line_num, cells
     except csv.Error as error:
         raise _invalid(
             f"Line {rows.line_num} is no CSV ({error}). Save the table as CSV anew.", f"第{rows.line_num}行不是有效的 CSV, 请重新另存为 CSV。"

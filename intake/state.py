@@ -3,7 +3,8 @@
     document   received -> reading -> read | failed | quarantined
     invoice    in_review -> approved -> verifying -> verified -> uploading -> confirmed, and the ends rejected, void, duplicate
 
-What was approved is verified, what was verified is uploaded, `confirmed` means read back. That an outside system can't be reached is no state.
+What was approved is verified, what was verified is uploaded, `confirmed` means read back. What is booked and has to be corrected is taken back by a person and goes the
+same way again. That an outside system can't be reached is no state.
 """
 
 from __future__ import annotations
@@ -102,6 +103,7 @@ class Move(Generic[State]):
 _MACHINE = frozenset({Role.MACHINE})
 _REVIEWERS = frozenset({Role.REVIEWER, Role.SECOND_REVIEWER, Role.ADMINISTRATOR})
 _DECIDERS = _REVIEWERS | {Role.FINANCE}
+_BOOKKEEPERS = frozenset({Role.FINANCE, Role.ADMINISTRATOR})
 
 
 def _from(source: State, targets: Mapping[State, frozenset[Role]]) -> tuple[Move[State], ...]:
@@ -155,6 +157,7 @@ INVOICE_MOVES: tuple[Move[InvoiceState], ...] = (
             _I.IN_REVIEW: _MACHINE,  # the ledger refuses its values
         },
     ),
+    *_from(_I.CONFIRMED, {_I.IN_REVIEW: _BOOKKEEPERS}),  # a booked invoice has to be corrected: with a reason
     *_from(_I.REJECTED, {_I.IN_REVIEW: _DECIDERS}),
     *_from(_I.DUPLICATE, {_I.IN_REVIEW: _DECIDERS | _MACHINE}),  # the machine, once nobody holds the invoice any more
 )
@@ -168,6 +171,9 @@ STATE_OF_DECISION: Mapping[Decision, InvoiceState] = {
 
 RELEASED_STATES = (InvoiceState.REJECTED, InvoiceState.DUPLICATE)
 """A record in one of these leaves its invoice key to others."""
+
+NEEDS_REASON = ((InvoiceState.CONFIRMED, InvoiceState.IN_REVIEW),)
+"""Moves that nobody makes without saying why."""
 
 CORRECTABLE_STATES = (InvoiceState.IN_REVIEW, InvoiceState.DUPLICATE)
 """Values may change here; from elsewhere an invoice is taken back to review first."""

@@ -1,4 +1,4 @@
-"""Why an invoice is not verified: each cause with what it means, what to do and who does it, in English and Chinese."""
+"""Why an invoice is not verified, or verified and not booked: each cause with what it means, what to do and who does it, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -42,6 +42,31 @@ class Cause(StrEnum):
     QUOTA = "quota"
     PERMISSION = "permission"
     ASKED_TOO_OFTEN = "asked_too_often"
+
+    BEING_BOOKED = "being_booked"
+    NO_LEDGER = "no_ledger"
+    LEDGER_DOWN = "ledger_down"
+    LEDGER_BUSY = "ledger_busy"
+    LEDGER_PERMISSION = "ledger_permission"
+    LEDGER_UNCLEAR = "ledger_unclear"
+    """It may be there: they are asked before it is sent again."""
+    LEDGER_LOST = "ledger_lost"
+    """Sent again and again, and not there."""
+    LEDGER_REFUSED = "ledger_refused"
+    SUPPLIER_UNKNOWN = "supplier_unknown"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    PERIOD_CLOSED = "period_closed"
+    BOOKED_OTHERWISE = "booked_otherwise"
+    BOOKED_TWICE = "booked_twice"
+    BOOKING_CANCELLED = "booking_cancelled"
+    ENTRY_INCOMPLETE = "entry_incomplete"
+    ORIGINAL_DAMAGED = "original_damaged"
+    TAKEN_BACK = "taken_back"
+    """Booked, and to be corrected."""
+
+
+ALL_WELL = frozenset({Cause.NONE, Cause.BEING_BOOKED})
+"""Nobody has to look."""
 
 
 class Who(StrEnum):
@@ -247,5 +272,124 @@ WORDS: Mapping[Cause, Wording] = {
         "当日查验次数已用完（可能包括他人查验）。",
         "Wait for midnight, Beijing time; it is asked again by itself.",
         "请等待北京时间零点后自动再次查验。",
+    ),
+    Cause.BEING_BOOKED: Wording(
+        Who.NOBODY,
+        "The tax bureau knows it and it stands; it is on its way to the ledger.",
+        "查验一致，状态正常，正在入账或等待回查。",
+        "Wait. The ledger is asked until it shows it.",
+        "请等待，系统将自动向记账系统回查确认。",
+    ),
+    Cause.NO_LEDGER: Wording(
+        Who.ADMINISTRATOR,
+        "It is verified, and no ledger is set up, so that it stays here.",
+        "已查验通过，但未配置记账系统，发票保留在本系统。",
+        "Name a ledger in the settings, or export the invoice and book it by hand.",
+        "请在设置中配置记账系统，或导出后手工入账。",
+    ),
+    Cause.LEDGER_DOWN: Wording(
+        Who.ADMINISTRATOR,
+        "The ledger can't be reached. Nothing is wrong with the invoice.",
+        "无法连接记账系统，与发票本身无关。",
+        "It is tried again by itself at the time given. If this lasts, check the network and the ledger.",
+        "系统将按所示时间自动重试；若持续请检查网络及记账系统。",
+    ),
+    Cause.LEDGER_BUSY: Wording(
+        Who.NOBODY,
+        "The ledger takes nothing for the moment: it is overrun, or closed for maintenance.",
+        "记账系统繁忙或维护中，暂不接收。",
+        "Wait. It is tried again by itself at the time given.",
+        "请等待，系统将按所示时间自动重试。",
+    ),
+    Cause.LEDGER_PERMISSION: Wording(
+        Who.ADMINISTRATOR,
+        "The ledger refuses our account: key, secret, or a right that is missing.",
+        "记账系统拒绝当前账户（密钥或权限问题）。",
+        "Check the ledger's secret and rights in the settings. All waiting invoices go on by themselves then.",
+        "请检查记账系统的密钥与权限配置，之后等待的发票会自动继续。",
+    ),
+    Cause.LEDGER_UNCLEAR: Wording(
+        Who.NOBODY,
+        "It was sent and the ledger gave no clear answer, so it may be there or not.",
+        "已发送但记账系统未明确答复，可能已入账。",
+        "Wait, and do not book it by hand: the ledger is asked before anything is sent again.",
+        "请等待，勿手工入账：重发前系统会先查询。",
+    ),
+    Cause.LEDGER_LOST: Wording(
+        Who.ADMINISTRATOR,
+        "The ledger was sent it several times and does not have it.",
+        "已多次发送，记账系统中仍无此票。",
+        "Ask who looks after the ledger where it went, then send it anew.",
+        "请联系记账系统管理员查明去向后重新发送。",
+    ),
+    Cause.LEDGER_REFUSED: Wording(
+        Who.FINANCE,
+        "The ledger refused it; its own words are given.",
+        "记账系统拒收，原因见其提示。",
+        "Correct what it names, here or there, and send it anew.",
+        "请按其提示修正（本系统或记账系统）后重新发送。",
+    ),
+    Cause.SUPPLIER_UNKNOWN: Wording(
+        Who.FINANCE,
+        "The ledger does not know the seller as a supplier.",
+        "记账系统中没有该销售方（供应商未建档）。",
+        "Enter the supplier there with the tax id of the invoice, or correct the seller here, and send it anew.",
+        "请在记账系统中按税号建立供应商，或更正本系统中的销售方，然后重新发送。",
+    ),
+    Cause.ACCOUNT_UNKNOWN: Wording(
+        Who.FINANCE,
+        "The ledger does not know an account that the entry is to be booked on.",
+        "记账系统中没有对应的会计科目。",
+        "Open the account there, or name another in the settings of the ledger, and send it anew.",
+        "请在记账系统中启用该科目，或在设置中更换科目，然后重新发送。",
+    ),
+    Cause.PERIOD_CLOSED: Wording(
+        Who.FINANCE,
+        "The accounting period of the invoice is closed in the ledger.",
+        "该发票所属会计期间已结账。",
+        "Open the period there or have it booked in the current one, and send it anew.",
+        "请反结账，或在当前期间入账，然后重新发送。",
+    ),
+    Cause.BOOKED_OTHERWISE: Wording(
+        Who.FINANCE,
+        "The ledger has this invoice with other values.",
+        "记账系统中有该发票，但数据不一致。",
+        "Compare with the original: cancel or correct the entry there, or correct the values here, and send it anew.",
+        "请对照原件核实：在记账系统中作废或更正，或更正本系统的数据，然后重新发送。",
+    ),
+    Cause.BOOKED_TWICE: Wording(
+        Who.FINANCE,
+        "The ledger has this invoice more than once.",
+        "记账系统中该发票重复入账。",
+        "Cancel all but one there, and send it anew: what is left is read back, nothing is added.",
+        "请在记账系统中只保留一条，然后重新发送：仅回查，不会再次入账。",
+    ),
+    Cause.BOOKING_CANCELLED: Wording(
+        Who.FINANCE,
+        "Somebody cancelled it in the ledger.",
+        "记账系统中该凭证已被取消。",
+        "Ask who did and why; send it anew if it is to be booked.",
+        "请核实取消原因；如需入账请重新发送。",
+    ),
+    Cause.ENTRY_INCOMPLETE: Wording(
+        Who.REVIEWER,
+        "It can't be handed over as it is: something that a ledger needs is missing or does not add up. Nothing was sent.",
+        "数据不符合入账要求：缺少必填项或金额不平，未发送。",
+        "Correct the fields named, and approve the invoice again.",
+        "请补正所列字段后重新通过。",
+    ),
+    Cause.ORIGINAL_DAMAGED: Wording(
+        Who.ADMINISTRATOR,
+        "Its original file is missing or damaged, so that it was not sent.",
+        "原始文件缺失或损坏，未发送。",
+        "Restore the original from the backup or send the same file again, then send the invoice anew.",
+        "请从备份恢复原件或重新提交同一文件，然后重新发送。",
+    ),
+    Cause.TAKEN_BACK: Wording(
+        Who.FINANCE,
+        "It was booked, and somebody took it back to correct it.",
+        "已入账后被收回更正。",
+        "Correct it here, cancel the entry in the ledger, and send it anew: while the old entry stands nothing is booked beside it.",
+        "请在本系统更正、在记账系统作废原凭证，然后重新发送：原凭证未作废前不会再次入账。",
     ),
 }

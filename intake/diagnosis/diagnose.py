@@ -1,4 +1,4 @@
-"""Why one invoice is not verified: the probable cause, how sure that is, what to do, who, and when something happens next. Pure.
+"""Why one invoice is not verified, or not booked: the probable cause, how sure that is, what to do, who, and when something happens next. Pure.
 
 Where an answer or a rule says it, that is the cause. Where the bureau only says "unknown" or "differs", every explanation gets a weight (how often it happens, times how well it
 fits what is known) and its share of all weights is how sure it is.
@@ -13,8 +13,10 @@ from datetime import datetime
 from intake.behaviour.history import CHINA_TIME
 from intake.diagnosis.causes import WORDS, Cause, Who
 from intake.diagnosis.facts import Facts, Heard
+from intake.diagnosis.ledger_causes import LedgerCause, ledger_cause
 from intake.diagnosis.suspects import Suspect, suspects
 from intake.state import InvoiceState
+from intake.upload.outbox import UploadState
 from intake.verification.reasons import FOR_PERSONS, WaitReason
 from intake.verification.verifier import InvoiceStatus, Outcome
 
@@ -93,7 +95,7 @@ _ABOUT_THE_INVOICE = frozenset({Outcome.OK, Outcome.MISMATCH, Outcome.NOT_FOUND,
 
 def diagnose(facts: Facts) -> Diagnosis:
     """`facts.state` says where the invoice is; one that is fine gives NONE."""
-    found = _said_by_state(facts) or _said_by_trouble(facts) or _said_by_problems(facts) or _said_by_answer(facts)
+    found = _said_by_state(facts) or _said_by_ledger(facts) or _said_by_trouble(facts) or _said_by_problems(facts) or _said_by_answer(facts)
     if found is not None:
         return found
     match _last_about_it(facts.heard):
@@ -119,11 +121,34 @@ def _said_by_state(facts: Facts) -> Diagnosis | None:
         return _sure(facts, Cause.REJECTED, 1.0)
     if facts.state is InvoiceState.VOID:
         return _sure(facts, Cause.VOIDED, 0.95)
-    if facts.state in _SETTLED and facts.reason not in FOR_PERSONS:
-        return _sure(facts, Cause.NONE, 1.0)  # that it can't be looked up again just now is not its trouble
     if facts.state is InvoiceState.APPROVED and not facts.has_provider:
         return _sure(facts, Cause.NO_PROVIDER, 1.0)
     return None
+
+
+def _said_by_ledger(facts: Facts) -> Diagnosis | None:
+    """Once the tax bureau has nothing against it."""
+    sending = facts.sending
+    if facts.reason in FOR_PERSONS:
+        return None
+    if facts.state in _SETTLED:
+        said = ledger_cause(sending) if sending is not None else None
+        if said is None:
+            return _sure(facts, Cause.NONE, 1.0)  # that it can't be looked up again just now is not its trouble
+        return _of_sending(facts, said)
+    if sending is None or facts.state is not InvoiceState.IN_REVIEW:
+        return None
+    if sending.state is UploadState.CONFIRMED:
+        where, where_zh = f"The ledger {sending.ledger} has it as {sending.their_id}.", f"记账系统{sending.ledger}，凭证{sending.their_id}。"
+        return _of_sending(facts, LedgerCause(Cause.TAKEN_BACK, 1.0, where, where_zh))
+    said = None if sending.is_outdated else ledger_cause(sending)
+    return None if said is None else _of_sending(facts, said)
+
+
+def _of_sending(facts: Facts, said: LedgerCause) -> Diagnosis:
+    due = facts.sending.next_at if facts.sending is not None else None
+    next_at = max(due, facts.now) if due is not None else None
+    return Diagnosis(said.cause, said.certainty, WORDS[said.cause].who, next_at, (), (), said.detail, said.detail_zh)
 
 
 def _said_by_trouble(facts: Facts) -> Diagnosis | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from intake.diagnosis.ledger_causes import Sending
 from intake.invoice import Finding, Kind
 from intake.state import InvoiceState
 from intake.verification.maintenance import Outage
@@ -75,6 +76,8 @@ class Facts:
     outage: Outage | None = None
     closed_until: datetime | None = None
     """Announced maintenance that lasts."""
+    sending: Sending | None = None
+    """To its ledger; None before it was verified for the first time."""
 
 
 @dataclass(frozen=True)

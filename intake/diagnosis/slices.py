@@ -1,4 +1,5 @@
-"""What failures have in common: the smallest slice of all look-ups (a kind, a region, a day, a provider, an operator, or several of these together) that explains them. Pure.
+"""What failures have in common: the smallest slice of all look-ups, or of all sendings (a kind, a region, a day, a provider, a
+ledger, a seller, an operator, or several of these together) that explains them. Pure.
 
 A slice explains failures as far as telling it apart makes the answers more probable: the gain of two failure rates, inside and outside, over one rate for all (a likelihood
 ratio). Of slices with the same gain the one with fewest conditions is told. Whether it could be chance, the hypergeometric tail says (Fisher's exact test, one-sided), times the
@@ -17,7 +18,7 @@ from math import exp, lgamma, log
 Conditions = tuple[tuple[str, str], ...]
 """Attribute and value, each attribute once; empty for everything."""
 
-ATTRIBUTES = ("provider", "region", "kind", "day", "operator")
+ATTRIBUTES = ("provider", "ledger", "seller", "region", "kind", "day", "operator")
 """In the order in which one is told where several fit equally."""
 MOST_CONDITIONS = 3
 LEAST_FAILURES = 5
@@ -32,7 +33,7 @@ _TESTED = 40
 
 @dataclass(frozen=True)
 class LookUp:
-    """One answer, as far as slices go."""
+    """One answer of a provider, or one sending to a ledger, as far as slices go."""
 
     at: datetime
     attributes: Mapping[str, str]

@@ -29,6 +29,7 @@ from intake.notices.topics import Topic
 from intake.notices.webhook import Target, WebhookChannel
 from intake.store.notice_conditions import are_unchanged, changed_conditions, conditions
 from intake.store.notice_messages import Desk, StoredMessage, claim_messages, due_messages, end_message, find_message, notices_in, put_off_message
+from intake.store.notice_reconciliation import reconciliation_sources
 from intake.store.notice_sources import Source, gather, has_news, sources
 from intake.store.notice_timers import timers
 from intake.store.notice_wishes import Wish, wish_of
@@ -85,7 +86,7 @@ class NoticeSweep:
     def run(self) -> int:
         """How many were told. Raises StoreUnavailable, having done a part."""
         now = self._parts.clock()
-        told = self._gather(sources(), now)
+        told = self._gather((*sources(), *reconciliation_sources()), now)
         if self._slow_at is None or now >= self._slow_at:
             self._slow_at = now + _SLOW
             told += self._gather(timers(self._parts.rules.waits, now), now) + self._conditions(now)

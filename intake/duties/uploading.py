@@ -4,7 +4,7 @@
     uploading   sending     written down before the first byte leaves
                 accepted    they say that they have it, and are asked until they show it with the same values
                 unknown     no clear answer: they are asked, and it is sent again only once it would have shown up
-    confirmed   confirmed   read back
+    confirmed   confirmed   read back; taken back by a person and corrected, it is queued as another revision, and sent only once the ledger has no entry of it any more
     in_review   rejected, dead   a person decides; the cause and what to do stand with it
 
 The rows of `intake.store.uploads` are the truth: each says what there is to do and when. `UploadSweep` makes jobs of those that are due, and a job takes its row at the version it was
@@ -13,7 +13,7 @@ made for: of two one finds nothing to do, and what a killed one had taken is due
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -30,10 +30,20 @@ from intake.store.files import Files
 from intake.store.ledger_entries import ledger_entry
 from intake.store.ledger_health import ledger_health, record_failure, record_success
 from intake.store.session import Database
-from intake.store.uploads import StoredUpload, due_uploads, put_off, step_upload, take_upload, wake_without_ledger
+from intake.store.uploads import StoredUpload, due_uploads, earlier_keys, home_of, put_off, step_upload, take_upload, wake_without_ledger
 from intake.upload.entry_format import problems_of
-from intake.upload.ledger import Found, Ledger, LedgerEntry, Submission, Unavailable
-from intake.upload.outbox import Cause, Patience, Step, UploadState, after_asking, after_interruption, after_no_asking, after_sending
+from intake.upload.ledger import BusinessKey, Found, Ledger, LedgerEntry, Submission, Unavailable
+from intake.upload.outbox import (
+    Patience,
+    SendingCause,
+    Step,
+    UploadState,
+    after_asking,
+    after_finding_under_old_key,
+    after_interruption,
+    after_no_asking,
+    after_sending,
+)
 from intake.upload.routes import LedgerHealth, Route, Routes, choose, waits_until
 from intake.workflow import kept
 
@@ -103,6 +113,8 @@ class _Plan:
     ailing: bool
     """The ledger could not be reached the last time."""
     entry: LedgerEntry
+    earlier: Sequence[str] = ()
+    """Keys under which it was sent before its number was corrected."""
 
 
 class InvoiceUploading:
@@ -137,27 +149,30 @@ class InvoiceUploading:
     def _plan(self, session: Session, upload: StoredUpload, now: datetime) -> _Plan | None:
         ledger, health = self._where(session, upload, now)
         if ledger is None:
-            self._step(session, upload, Step(upload.state, Cause.NO_LEDGER, None), upload.ledger)
+            self._step(session, upload, Step(upload.state, SendingCause.NO_LEDGER, None), upload.ledger)
             return None
         if health is not None and health.paused_until > now:
-            self._step(session, upload, Step(upload.state, Cause.UNAVAILABLE, health.paused_until, detail=health.reason), ledger.name)
+            self._step(session, upload, Step(upload.state, SendingCause.UNAVAILABLE, health.paused_until, detail=health.reason), ledger.name)
             return None
         entry = ledger_entry(session, upload.tenant, upload.invoice_id, upload.business_key, upload.revision)
         if entry is None:  # deleted in this very moment: its sending goes with it
             return None
         problems = problems_of(entry) if upload.state is UploadState.QUEUED else ()
         if problems:
-            self._step(session, upload, Step(UploadState.DEAD, Cause.FORMAT, None, detail="; ".join(map(str, problems))), ledger.name)
+            self._step(session, upload, Step(UploadState.DEAD, SendingCause.FORMAT, None, detail="; ".join(map(str, problems))), ledger.name)
             return None
-        return _Plan(upload, ledger, health is not None, entry)
+        earlier = earlier_keys(session, upload) if upload.state is UploadState.QUEUED else ()
+        return _Plan(upload, ledger, health is not None, entry, earlier)
 
     def _where(self, session: Session, upload: StoredUpload, now: datetime) -> tuple[Ledger | None, LedgerHealth | None]:
-        """What may be somewhere already is looked for there, and nowhere else."""
+        """What may be somewhere already is looked for there, and nowhere else; so is another revision of what was booked there."""
         route = self._parts.routes.by_tenant.get(upload.tenant)
         if route is None:
             return None, None
         if upload.state is UploadState.QUEUED:
-            ledger: Ledger | None = choose(route, ledger_health(session, upload.tenant, route.first.name), now)
+            first = ledger_health(session, upload.tenant, route.first.name)
+            home = route.named(home_of(session, upload.tenant, upload.business_key))
+            ledger: Ledger | None = home or choose(route, first, now)
         else:
             ledger = route.named(upload.ledger)
         return ledger, None if ledger is None else ledger_health(session, upload.tenant, ledger.name)
@@ -173,20 +188,34 @@ class InvoiceUploading:
         step = after_asking(upload.attempt, plan.entry, looked, now, plan.ledger.manners, parts.patience)
         if step is not None:
             parts.retry(partial(self._record, plan, upload, step, looked))
-            return
-        self._send(plan)
+        elif not self._is_there_under_old_key(plan):
+            self._send(plan)
+
+    def _is_there_under_old_key(self, plan: _Plan) -> bool:
+        """Or they could not be asked: either way it is not sent now."""
+        parts, upload, ours = self._parts, plan.upload, plan.entry.business
+        for key in plan.earlier:
+            looked = plan.ledger.find(BusinessKey.of(ours.tenant, key))
+            if isinstance(looked, Unavailable):
+                parts.retry(partial(self._record, plan, upload, after_no_asking(upload.attempt, looked, parts.clock(), parts.patience), looked))
+                return True
+            step = after_finding_under_old_key(key, ours.key, looked) if isinstance(looked, Found) else None
+            if step is not None:
+                parts.retry(partial(self._record, plan, upload, step, Found()))
+                return True
+        return False
 
     def _send(self, plan: _Plan) -> None:
         parts = self._parts
         try:
             original = parts.files.read(plan.entry.original.sha256, check=True)
         except StoreDamaged as error:
-            step = Step(UploadState.DEAD, Cause.ORIGINAL_DAMAGED, None, detail=error.message)
+            step = Step(UploadState.DEAD, SendingCause.ORIGINAL_DAMAGED, None, detail=error.message)
             parts.retry(partial(self._record, plan, plan.upload, step, Found()))
             return
         now = parts.clock()
         with parts.database.write() as session:
-            sending = self._step(session, plan.upload, Step(UploadState.SENDING, Cause.NONE, now + parts.patience.lease), plan.ledger.name)
+            sending = self._step(session, plan.upload, Step(UploadState.SENDING, SendingCause.NONE, now + parts.patience.lease), plan.ledger.name)
         if sending is None:
             return
         answer = plan.ledger.submit(plan.entry, original)

@@ -52,6 +52,10 @@ EMPTY = Cell("")
 class Workbook:
     _book: Any
 
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        return tuple(self._book.sheetnames)
+
     def has(self, sheet: str) -> bool:
         return sheet in self._book.sheetnames
 

@@ -32,6 +32,10 @@ class Topic(StrEnum):
     """In any other state."""
     DIFFERENCE_FOUND = "difference_found"
     """By reconciliation."""
+    SEVERE_DIFFERENCE = "severe_difference"
+    """The same, where the books are wrong by money."""
+    NOT_RECONCILED = "not_reconciled"
+    """The ledger could not be asked, time after time."""
     PROBE_FAILED = "probe_failed"
     PROBE_WELL = "probe_well"
     DELIVERY_FAILED = "delivery_failed"
@@ -85,6 +89,8 @@ TOPICS: Mapping[Topic, TopicRule] = {
     Topic.REVIEW_OVERDUE: TopicRule(_D, (), _REVIEWERS),
     Topic.WAITS_TOO_LONG: TopicRule(_D, _RESPONSIBLE, _FINANCE),
     Topic.DIFFERENCE_FOUND: TopicRule(_D, (), _FINANCE),
+    Topic.SEVERE_DIFFERENCE: TopicRule(_U, (), _FINANCE),
+    Topic.NOT_RECONCILED: TopicRule(_D, (), _ADMINISTRATORS | _FINANCE),
     Topic.PROBE_FAILED: TopicRule(_U, (), _ADMINISTRATORS),
     Topic.PROBE_WELL: TopicRule(_U, (), _ADMINISTRATORS),
     Topic.DELIVERY_FAILED: TopicRule(_D, (), _ADMINISTRATORS),

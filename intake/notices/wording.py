@@ -103,6 +103,15 @@ _SENTENCES: Mapping[Topic, _Sentences] = {
         "处于“{stage_zh}”状态已超过 {hours_zh}，超出预期时间。可通过诊断（fapiao why）查看原因。",
     ),
     Topic.DIFFERENCE_FOUND: _Sentences("Reconciliation found differences: {count}", "对账发现差异：{count} 项", "{why} {next}", "{why_zh}{next_zh}"),
+    Topic.SEVERE_DIFFERENCE: _Sentences(
+        "The books are wrong: {count} differences found", "账务有误：对账发现 {count} 项严重差异", "{why} {next}", "{why_zh}{next_zh}"
+    ),
+    Topic.NOT_RECONCILED: _Sentences(
+        "The books could not be reconciled with {name}",
+        "未能与 {name} 对账",
+        "{why}. It was tried several times and is tried again next night; what was found before stands as it was.",
+        "{why_zh}。已多次重试，将于次日夜间再次对账；此前发现的差异保持不变。",
+    ),
     Topic.PROBE_FAILED: _Sentences(
         "The test invoice does not get through: {name}",
         "探测发票未通过：{name}",

@@ -107,3 +107,11 @@ def not_the_second() -> RequestRefused:
         "One reviewer agreed already; the other must be a second reviewer, finance or an administrator. Ask one of them.",
         "已有一名复核人同意，另一人须为二次复核人、财务或管理员，请联系相应人员。",
     )
+
+
+def reason_needed() -> RequestRefused:
+    return RequestRefused(
+        "reason_needed",
+        "This invoice is booked. Say why it has to be corrected: history keeps the reason, and whoever keeps the books must cancel the entry there.",
+        "该发票已入账，请填写更正原因：原因将记入历史，且须由记账人员在记账系统中作废原凭证。",
+    )

@@ -20,6 +20,7 @@ APPEND_ONLY = (
     "verification_answers",
     "verification_alerts",
     "reviews",
+    "reconciliation_events",
 )
 _REFUSAL = "rows of this table are never changed or deleted"
 

@@ -13,7 +13,7 @@ from intake.store.answers import DeletionAnswer, Done, NotAllowed, NotNow, Overt
 from intake.store.held_keys import KEEPER, change_or_find_holder, reopen, reopen_duplicates, unless_taken
 from intake.store.history import HistoryEntry, add_to_document, add_to_invoice
 from intake.store.learning import forget_invoice, is_confirmed, learn_invoice
-from intake.store.open_uploads import open_upload, withdraw_upload
+from intake.store.open_uploads import is_booked, open_upload, withdraw_upload
 from intake.store.tables import DocumentRow, InvoiceRow
 from intake.store.verifications import wake
 from intake.store.words import HistoryEvent
@@ -24,14 +24,15 @@ def delete_invoice(session: Session, tenant: str, invoice_id: UUID, *, actor: Ac
     if not actor.may(MAY_DELETE):
         return NotAllowed(MAY_DELETE)
     live = [InvoiceRow.id == invoice_id, InvoiceRow.tenant == tenant, InvoiceRow.deleted_at.is_(None)]
-    there = [InvoiceRow.state.not_in(SENT_STATES), *([] if version is None else [InvoiceRow.version == version])]
+    there = [InvoiceRow.state.not_in(SENT_STATES), ~is_booked(InvoiceRow.id), *([] if version is None else [InvoiceRow.version == version])]
     statement = update(InvoiceRow).where(*live, *there).values(deleted_at=at, version=InvoiceRow.version + 1)
     row = session.execute(statement.returning(InvoiceRow.version, InvoiceRow.state)).one_or_none()
     if row is None:
-        found = session.execute(select(InvoiceRow.state, InvoiceRow.version).where(*live)).one_or_none()
+        found = session.execute(select(InvoiceRow.state, InvoiceRow.version, is_booked(InvoiceRow.id)).where(*live)).one_or_none()
         if found is None:
             return Overtaken()
-        return NotNow(found.state) if found.state in SENT_STATES else Overtaken(found.state, found.version)
+        state, standing_version, booked = found
+        return NotNow(state) if booked or state in SENT_STATES else Overtaken(state, standing_version)
     add_to_invoice(session, tenant, invoice_id, HistoryEntry(HistoryEvent.DELETED, row.state, row.state, actor.name, why, at))
     forget_invoice(session, tenant, invoice_id)
     withdraw_upload(session, tenant, invoice_id, actor.name, at)

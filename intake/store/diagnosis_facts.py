@@ -1,4 +1,4 @@
-"""Everything in the store that may explain why one invoice is not verified."""
+"""Everything in the store that may explain why one invoice is not verified, or not booked."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 from intake.behaviour.history import CHINA_TIME
 from intake.checks.rules import check
 from intake.diagnosis.facts import Facts, FieldFacts, Heard, OtherValue, OtherValueOf
+from intake.diagnosis.ledger_causes import Sending
 from intake.invoice import KEY_FIELDS, Code, Invoice
 from intake.result import Result
 from intake.state import InvoiceState
 from intake.store.field_values import values_said
 from intake.store.invoices import StoredInvoice, result_of_invoice
+from intake.store.ledger_health import ailing_now
+from intake.store.open_uploads import values_version
 from intake.store.standing_invoice import invoice_that_stands
 from intake.store.standing_value import FieldValue, open_proposals, standing_value
+from intake.store.uploads import uploads_of_invoice
 from intake.store.verification_questions import Attempt, attempts_of, heard_lately
 from intake.store.verifications import find_standing
 from intake.store.words import ValueRole
@@ -82,7 +86,19 @@ def facts_of(session: Session, invoice: StoredInvoice, surroundings: Surrounding
         invoice.duplicate_of is not None,
         outage_in(heard_lately(session, now - LOOK_BACK, MOST_HEARD)),
         surroundings.calendar.closed_until(now),
+        _sending(session, invoice, now),
     )
+
+
+def _sending(session: Session, invoice: StoredInvoice, now: datetime) -> Sending | None:
+    uploads = uploads_of_invoice(session, invoice.tenant, invoice.id)
+    if not uploads:
+        return None
+    last = uploads[-1]
+    outdated = last.values_version != values_version(session, invoice.id)
+    ailing = ailing_now(session, invoice.tenant, last.ledger, now)
+    hindered = "" if ailing is None else ailing.reason
+    return Sending(last.state, last.cause, last.ledger, last.detail, last.differences, last.attempt.their_id, last.next_at, outdated, hindered)
 
 
 def _with_codes(invoice: Invoice, result: Result) -> Invoice:

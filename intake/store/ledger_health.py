@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,8 +34,21 @@ def record_failure(session: Session, tenant: str, ledger: str, reason: str, now:
     return health
 
 
+def lift_pause(session: Session, tenant: str, ledger: str, now: datetime) -> None:
+    """Somebody does not want to wait until it is over: the next one tries."""
+    ailing = [LedgerHealthRow.tenant == tenant, LedgerHealthRow.ledger == ledger, LedgerHealthRow.paused_until > now]
+    session.execute(update(LedgerHealthRow).where(*ailing).values(paused_until=now))
+
+
 def record_success(session: Session, tenant: str, ledger: str) -> None:
     session.execute(delete(LedgerHealthRow).where(LedgerHealthRow.tenant == tenant, LedgerHealthRow.ledger == ledger))
+
+
+def ailing_now(session: Session, tenant: str, ledger: str, now: datetime) -> LedgerHealth | None:
+    """What is the matter with a ledger that is left alone at this moment; for "", with any of the tenant's."""
+    ailing = [LedgerHealthRow.tenant == tenant, LedgerHealthRow.paused_until > now, *([LedgerHealthRow.ledger == ledger] if ledger else [])]
+    row = session.scalar(select(LedgerHealthRow).where(*ailing).order_by(LedgerHealthRow.since).limit(1))
+    return None if row is None else LedgerHealth(row.failures, row.since, row.paused_until, row.reason)
 
 
 def ailing_ledgers(session: Session) -> dict[tuple[str, str], LedgerHealth]:

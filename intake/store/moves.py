@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.state import DOCUMENT_MOVES, INVOICE_MOVES, RELEASED_STATES, Actor, DocumentState, InvoiceState, allowed_roles
+from intake.policies.refusals import reason_needed
+from intake.state import DOCUMENT_MOVES, INVOICE_MOVES, NEEDS_REASON, RELEASED_STATES, Actor, DocumentState, InvoiceState, allowed_roles
 from intake.store.answers import Done, InvoiceMoveAnswer, MoveAnswer, NotAllowed, Overtaken
 from intake.store.compare_and_set import set_document_state, set_invoice_state
 from intake.store.entries import refuse_own_entry
@@ -55,13 +56,15 @@ def move_invoice(
     its key to the oldest of its duplicates, which comes under review.
 
     Raises ValueError when there is no such move, and for `duplicate`, which needs to say of what: `mark_duplicate`; RequestRefused (`entry_needs_another_person`) where
-    somebody would approve what they typed.
+    somebody would approve what they typed, and (`reason_needed`) where what is booked would be taken back without a word.
     """
     if target is InvoiceState.DUPLICATE:
         raise ValueError("mark_duplicate says of what")
     roles = allowed_roles(INVOICE_MOVES, source, target)
     if not actor.may(roles):
         return NotAllowed(roles)
+    if (source, target) in NEEDS_REASON and not why.strip():
+        raise reason_needed()
     if target is InvoiceState.APPROVED:
         refuse_own_entry(session, tenant, invoice_id, actor)
     entry = HistoryEntry(HistoryEvent.MOVED, source, target, actor.name, why, at)

@@ -25,7 +25,7 @@ from intake.store.tables import DocumentRow, HistoryRow, InvoiceRow
 from intake.store.upload_tables import UploadEventRow, UploadRow
 from intake.store.verification_tables import AlertRow
 from intake.upload.causes import EXPLANATIONS
-from intake.upload.outbox import Cause, UploadState
+from intake.upload.outbox import SendingCause, UploadState
 from intake.verification.reasons import SENTENCES
 from intake.verification.verifier import InvoiceStatus
 
@@ -146,7 +146,7 @@ def _upload_events(session: Session, after: int) -> Sequence[Event]:
     statement = (
         select(UploadEventRow.id, UploadRow.tenant)
         .join(UploadRow, UploadRow.id == UploadEventRow.upload_id)
-        .where(UploadEventRow.id > after, ended, UploadEventRow.cause != Cause.WITHDRAWN)
+        .where(UploadEventRow.id > after, ended, UploadEventRow.cause != SendingCause.WITHDRAWN)
     )
     return tuple(Event(row.id, row.tenant, _upload_key(row.id)) for row in session.execute(statement.order_by(UploadEventRow.id)))
 

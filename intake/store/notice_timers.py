@@ -17,7 +17,7 @@ from intake.state import InvoiceState
 from intake.store.notice_sources import Event, Source, facts_of_invoice, microseconds, moment
 from intake.store.tables import InvoiceRow
 from intake.store.upload_tables import UploadRow
-from intake.upload.outbox import Cause, UploadState
+from intake.upload.outbox import SendingCause, UploadState
 
 _STATE_ZH = {
     InvoiceState.IN_REVIEW: "待审",
@@ -59,7 +59,7 @@ def _in_state(state: InvoiceState) -> list[ColumnElement[bool]]:
     if state is InvoiceState.VERIFIED:
         # Of a firm without a ledger it stays verified, which is no delay.
         without_ledger = select(UploadRow.id).where(
-            UploadRow.invoice_id == InvoiceRow.id, UploadRow.state == UploadState.QUEUED, UploadRow.cause == Cause.NO_LEDGER
+            UploadRow.invoice_id == InvoiceRow.id, UploadRow.state == UploadState.QUEUED, UploadRow.cause == SendingCause.NO_LEDGER
         )
         there.append(~without_ledger.exists())
     return there

@@ -17,6 +17,7 @@ from intake.store import (
     past_invoices,
     people_tables,
     probes,
+    reconciliation_tables,
     review_tables,
     upload_batches,
     upload_tables,
@@ -46,6 +47,7 @@ def all_tables() -> MetaData:
         review_tables.ReviewRow,
         notice_tables.NoticeRow,
         probes.ProbeRow,
+        reconciliation_tables.DifferenceRow,
     )
     assert all(row.metadata is Base.metadata for row in own)
     return Base.metadata

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from intake.store.upload_tables import UploadEventRow, UploadRow
-from intake.upload.outbox import Cause, UploadState
+from intake.upload.outbox import SendingCause, UploadState
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class UploadEvent:
     source: str
     """"" where the sending was opened."""
     target: UploadState
-    cause: Cause
+    cause: SendingCause
     ledger: str
     detail: str
     who: str
@@ -27,7 +27,7 @@ class UploadEvent:
 
 
 def add_event(
-    session: Session, upload_id: UUID, source: UploadState | None, target: UploadState, cause: Cause, ledger: str, detail: str, who: str, at: datetime
+    session: Session, upload_id: UUID, source: UploadState | None, target: UploadState, cause: SendingCause, ledger: str, detail: str, who: str, at: datetime
 ) -> None:
     session.execute(
         insert(UploadEventRow).values(
@@ -46,5 +46,15 @@ def add_event(
 def events_of_upload(session: Session, tenant: str, upload_id: UUID) -> Sequence[UploadEvent]:
     """Oldest first; empty where this tenant has no such sending."""
     mine = select(UploadEventRow).join(UploadRow, UploadRow.id == UploadEventRow.upload_id).where(UploadRow.id == upload_id, UploadRow.tenant == tenant)
-    rows = session.scalars(mine.order_by(UploadEventRow.id))
-    return tuple(UploadEvent(row.source, row.target, row.cause, row.ledger, row.detail, row.who, row.happened_at) for row in rows)
+    return tuple(map(_event, session.scalars(mine.order_by(UploadEventRow.id))))
+
+
+def events_of_invoice(session: Session, tenant: str, invoice_id: UUID) -> Sequence[UploadEvent]:
+    """Of all its sendings, oldest first."""
+    mine = select(UploadEventRow).join(UploadRow, UploadRow.id == UploadEventRow.upload_id)
+    mine = mine.where(UploadRow.invoice_id == invoice_id, UploadRow.tenant == tenant)
+    return tuple(map(_event, session.scalars(mine.order_by(UploadEventRow.id))))
+
+
+def _event(row: UploadEventRow) -> UploadEvent:
+    return UploadEvent(row.source, row.target, row.cause, row.ledger, row.detail, row.who, row.happened_at)

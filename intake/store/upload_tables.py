@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.store.column_types import PlainText, words
 from intake.store.tables import KEY, Base
-from intake.upload.outbox import WAITING_STATES, Cause, UploadState
+from intake.upload.outbox import WAITING_STATES, SendingCause, UploadState
 
 WAITS = f"state IN ({', '.join(repr(state.value) for state in WAITING_STATES)})"
 """Of the sendings of one business key for which this is true there is one: the database itself sees to it."""
@@ -35,7 +35,7 @@ class UploadRow(Base):
     ledger: Mapped[str] = mapped_column(String(_NAME))
     """Which it was last sent to or looked for in; "" before that."""
     state: Mapped[UploadState] = mapped_column(words(UploadState))
-    cause: Mapped[Cause] = mapped_column(words(Cause))
+    cause: Mapped[SendingCause] = mapped_column(words(SendingCause))
     detail: Mapped[str] = mapped_column(PlainText())
     differences: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     their_id: Mapped[str] = mapped_column(PlainText(_THEIR_ID))
@@ -68,7 +68,7 @@ class UploadEventRow(Base):
     source: Mapped[str] = mapped_column(String(20))
     """"" where it was opened."""
     target: Mapped[UploadState] = mapped_column(words(UploadState))
-    cause: Mapped[Cause] = mapped_column(words(Cause))
+    cause: Mapped[SendingCause] = mapped_column(words(SendingCause))
     ledger: Mapped[str] = mapped_column(String(_NAME))
     detail: Mapped[str] = mapped_column(PlainText())
     who: Mapped[str] = mapped_column(String(_NAME))

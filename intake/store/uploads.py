@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from intake.state import Actor, InvoiceState
 from intake.store.answers import Done
 from intake.store.moves import move_invoice
+from intake.store.people_ownership import sent_by
+from intake.store.tables import InvoiceRow
 from intake.store.upload_events import add_event
 from intake.store.upload_tables import UploadRow
 from intake.upload.causes import sentence
 from intake.upload.differences import Difference
-from intake.upload.outbox import INVOICE_STATE, UPLOAD_MOVES, WAITING_STATES, Attempt, Cause, Step, UploadState
+from intake.upload.outbox import INVOICE_STATE, UPLOAD_MOVES, WAITING_STATES, Attempt, SendingCause, Step, UploadState
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class StoredUpload:
     revision: int
     ledger: str
     """Which it was last sent to or looked for in; "" before that."""
-    cause: Cause
+    cause: SendingCause
     detail: str
     differences: tuple[Difference, ...]
     attempt: Attempt
@@ -41,6 +43,8 @@ class StoredUpload:
     opened_at: datetime
     moved_at: datetime
     version: int
+    values_version: int
+    """The same number, the same values of the invoice."""
 
     @property
     def state(self) -> UploadState:
@@ -62,6 +66,42 @@ def uploads_in(session: Session, tenant: str, state: UploadState, limit: int) ->
     """Those that have been there longest before."""
     statement = select(UploadRow).where(UploadRow.tenant == tenant, UploadRow.state == state).order_by(UploadRow.moved_at, UploadRow.id)
     return tuple(map(_stored, session.scalars(statement.limit(limit))))
+
+
+def sendings_of(
+    session: Session, tenant: str, states: Collection[UploadState], *, limit: int, after: UUID | None = None, sender: str | None = None
+) -> tuple[Sequence[StoredUpload], UUID | None]:
+    """Newest first, and where to go on: `after` of the next page, None on the last. `sender`: only of invoices in documents that this actor sent.
+
+    Whatever moves meanwhile, none that fits throughout is left out or shown twice.
+    """
+    statement = select(UploadRow).where(UploadRow.tenant == tenant)
+    if states:
+        statement = statement.where(UploadRow.state.in_(states))
+    if after is not None:
+        statement = statement.where(UploadRow.id < after)
+    if sender is not None:
+        statement = statement.join(InvoiceRow, InvoiceRow.id == UploadRow.invoice_id).where(sent_by(sender, InvoiceRow.document_id))
+    found = [_stored(row) for row in session.scalars(statement.order_by(UploadRow.id.desc()).limit(limit + 1))]
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def count_sendings(session: Session, tenant: str) -> Mapping[UploadState, int]:
+    """State -> how many."""
+    statement = select(UploadRow.state, func.count()).where(UploadRow.tenant == tenant).group_by(UploadRow.state)
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def home_of(session: Session, tenant: str, business_key: str) -> str:
+    """The ledger that last said it has, or had, an entry under this key: a corrected one goes there and nowhere else. "" where none did."""
+    known = [UploadRow.tenant == tenant, UploadRow.business_key == business_key, UploadRow.their_id != ""]
+    return session.scalar(select(UploadRow.ledger).where(*known).order_by(UploadRow.revision.desc()).limit(1)) or ""
+
+
+def earlier_keys(session: Session, upload: StoredUpload) -> Sequence[str]:
+    """Other keys under which a ledger has, or had, this invoice: its number was corrected since."""
+    known = [UploadRow.invoice_id == upload.invoice_id, UploadRow.tenant == upload.tenant, UploadRow.business_key != upload.business_key]
+    return tuple(session.scalars(select(UploadRow.business_key).where(*known, UploadRow.their_id != "").distinct().order_by(UploadRow.business_key)))
 
 
 def due_uploads(session: Session, now: datetime, limit: int) -> Sequence[StoredUpload]:
@@ -192,4 +232,5 @@ def _stored(row: UploadRow) -> StoredUpload:
         row.opened_at,
         row.moved_at,
         row.version,
+        row.values_version,
     )

@@ -108,6 +108,15 @@ def count_by_provider(session: Session, tenant: str, since: datetime) -> Sequenc
     return tuple(_count(provider, [row for row in rows if row[0] == provider]) for provider in dict.fromkeys(row[0] for row in rows))
 
 
+def last_heard(session: Session, provider: str, since: datetime) -> Heard | None:
+    """Its last answer since then, to whichever tenant."""
+    statement = select(AnswerRow.answered_at, QuestionRow.invoice_id, AnswerRow.outcome).join(QuestionRow, QuestionRow.id == AnswerRow.question_id)
+    row = session.execute(
+        statement.where(QuestionRow.provider == provider, AnswerRow.answered_at >= since).order_by(AnswerRow.answered_at.desc()).limit(1)
+    ).one_or_none()
+    return None if row is None else Heard(*row)
+
+
 def _count(provider: str, rows: Sequence[tuple[Any, ...]]) -> ProviderCount:
     outcomes = {outcome: count for _, outcome, count, _ in rows if outcome is not None}
     return ProviderCount(

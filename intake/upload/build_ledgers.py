@@ -28,7 +28,7 @@ def build_routes(settings: UploadSettings, clock: Callable[[], datetime]) -> Rou
     """Raises SetupError (`ledger_settings_not_usable`) for an address or certificates that can't be used."""
     trusted = ssl.create_default_context() if settings.ledgers else None  # once: reading the system's authorities takes its time
     ledgers = {each.name: _ledger(each, trusted, clock) for each in settings.ledgers}
-    routes = {route.tenant: Route(ledgers[route.ledger], ledgers.get(route.backup), route.backup_after) for route in settings.routes}
+    routes = {route.tenant: Route(ledgers[route.ledger], ledgers.get(route.backup), route.backup_after, route.nightly) for route in settings.routes}
     return Routes(routes)
 
 

@@ -149,6 +149,48 @@ ADVICE: Mapping[Discrepancy, Advice] = {
 }
 
 
+SEVERE = frozenset(
+    {
+        _D.MISSING_THERE,
+        _D.DOUBLED_THERE,
+        _D.SIGN_DIFFERS,
+        _D.TOTAL_DIFFERS,
+        _D.TAX_DIFFERS,
+        _D.REJECTED_BUT_BOOKED,
+        _D.VOID_BUT_BOOKED,
+    }
+)
+"""The books or the deduction are wrong by money now: told at once."""
+NEEDS_LISTING = frozenset({_D.MISSING_HERE, _D.MISNUMBERED_THERE})
+"""Seen only where the ledger told all that it has."""
+NEEDS_THIRD_LIST = frozenset({_D.LISTED_NOT_RECEIVED, _D.LISTED_OTHERWISE, _D.NOT_LISTED})
+"""Seen only where there was a list of the day."""
+LABELS: Mapping[Discrepancy, tuple[str, str]] = {
+    _D.MISSING_THERE: ("missing in the ledger", "记账系统缺失"),
+    _D.CANCELLED_THERE: ("cancelled in the ledger", "记账系统已取消"),
+    _D.MISNUMBERED_THERE: ("number mistyped in the ledger", "记账系统号码有误"),
+    _D.NOT_SENT: ("not handed over yet", "尚未上传成功"),
+    _D.WAITS_FOR_PERSON: ("waits for a person", "等待人工处理"),
+    _D.MISSING_HERE: ("booked without its document", "已入账但无原件"),
+    _D.DOUBLED_THERE: ("booked more than once", "重复入账"),
+    _D.AMOUNT_DIFFERS: ("amount differs", "不含税金额不符"),
+    _D.TAX_DIFFERS: ("tax differs", "税额不符"),
+    _D.TOTAL_DIFFERS: ("total differs", "价税合计不符"),
+    _D.SIGN_DIFFERS: ("sign differs", "红蓝方向不符"),
+    _D.DATE_DIFFERS: ("date differs", "开票日期不符"),
+    _D.SELLER_DIFFERS: ("seller differs", "销售方不符"),
+    _D.BUYER_DIFFERS: ("buyer differs", "购买方不符"),
+    _D.FILE_DIFFERS: ("attached file differs", "附件不是原件"),
+    _D.BOOKED_UNCONFIRMED: ("booked, not read back yet", "已入账未回查"),
+    _D.REJECTED_BUT_BOOKED: ("rejected here, booked there", "已退回但已入账"),
+    _D.VOID_BUT_BOOKED: ("void or reversed, booked", "已作废或红冲但已入账"),
+    _D.LISTED_NOT_RECEIVED: ("listed, never received", "清单有、未收到"),
+    _D.LISTED_OTHERWISE: ("listed with other values", "与清单不一致"),
+    _D.NOT_LISTED: ("not in the list", "清单中没有"),
+}
+"""English and Chinese, for tables."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One discrepancy of one invoice."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from intake.domain.money import format_fen, parse_fen
 from intake.invoice import Kind
+from intake.kinds.fields import fields_of
 from intake.upload.ledger import LedgerEntry
 
 FORMAT = "fapiao-ledger-entry/1"
@@ -76,15 +77,16 @@ class Problem:
 
 
 def problems_of(entry: LedgerEntry) -> tuple[Problem, ...]:
-    """Everything that any ledger needs and this entry does not have. Nothing is sent while there is one."""
+    """Everything that any ledger needs and this entry does not have, though its kind has it. Nothing is sent while there is one."""
     found: list[Problem] = []
-    if not entry.business.number:
+    printed = fields_of(entry.kind)  # a rail ticket names no seller, a paper one has no invoice number
+    if not entry.business.number and "invoice_number" in printed:
         found.append(Problem("invoice_number", "is missing: read it off the picture and correct it", "缺少发票号码，请对照影像补录"))
     if entry.issue_date is None:
         found.append(Problem("issue_date", "is missing or no date: write it as YYYY-MM-DD", "缺少开票日期或格式有误，请按 YYYY-MM-DD 填写"))
     if entry.total is None:
         found.append(Problem("total", "is missing: write the sum with tax, two decimals", "缺少价税合计，请填写含税金额（两位小数）"))
-    if not entry.text("seller_name"):
+    if not entry.text("seller_name") and "seller_name" in printed:
         found.append(Problem("seller_name", "is missing: no ledger books an invoice without its seller", "缺少销售方名称，请补录"))
     if entry.amount is not None and entry.tax is not None and entry.total is not None and abs(entry.amount + entry.tax - entry.total) > _ROUNDING:
         sums = f"{format_fen(entry.amount)} + {format_fen(entry.tax)} ≠ {format_fen(entry.total)}"

@@ -30,6 +30,7 @@ from intake.errors import UnreadableFile
 from intake.spreadsheet_cells import BOM, harmless
 from intake.upload.drop_files import plain_name, plain_suffix, put_file, sync_folder
 from intake.upload.ledger import Accepted, BusinessKey, Found, FoundEntry, LedgerEntry, Lookup, Manners, Submission, Unavailable, Unknown
+from intake.upload.listing import CannotList, EntryPage, Listed, Span
 
 COLUMNS = (
     "key",
@@ -113,6 +114,19 @@ class TableLedger:
         except UnreadableFile as error:
             return Unavailable("no_sense", error.message)
         return Found(tuple(_found(row, wanted) for spelling in wanted.spellings for row in rows.get(spelling, ())))
+
+    def list_page(self, tenant: str, span: Span, after: str = "") -> Listed:
+        """All at once: it lies in memory already. The folder is of one tenant."""
+        try:
+            rows = self._booked.rows(self.folder / "booked")
+        except OSError as error:
+            return Unavailable("disk", f"the folder can't be used: {error.strerror}")
+        except UnreadableFile as error:
+            return Unavailable("no_sense", error.message)
+        if not rows:
+            return CannotList()  # nobody laid a list there yet
+        entries = (_found(row, BusinessKey.of(tenant, key)) for key, listed in rows.items() for row in listed)
+        return EntryPage(tuple(entry for entry in entries if entry.issue_date is not None and span.holds(entry.issue_date)))
 
 
 class _BookedLists:

@@ -39,6 +39,12 @@ class BusinessKey:
     code: str
     number: str
 
+    @staticmethod
+    def of(tenant: str, key: str) -> BusinessKey:
+        """From the key alone."""
+        code, hyphen, number = key.partition("-")
+        return BusinessKey(tenant, key, code, number) if hyphen and number.isdigit() else BusinessKey(tenant, key, "", key if key.isdigit() else "")
+
     @property
     def spellings(self) -> tuple[str, ...]:
         """How people and programs write it where a system has one field for it; ours first."""

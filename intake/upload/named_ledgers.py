@@ -6,18 +6,21 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from intake.upload.problems import ledger_settings_not_usable
+from intake.upload.routes import Nightly
 
 PREFIX = "FAPIAO_LEDGER_"
 """`FAPIAO_LEDGER_BOOKS_SECRET` for the ledger `books`, where no `secret_file` is named. A secret never stands in the settings themselves."""
 MOST_SECONDS = 40
 """Of one request: the seven that the longest hand-over makes end within the lease of a sending (`intake.upload.outbox.Patience`)."""
 _NAME = re.compile("[a-z][a-z0-9-]{0,30}")
+_TIME = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_MOST_DAYS = 800
 
 
 class LedgerType(StrEnum):
@@ -44,7 +47,7 @@ _KEYS: Mapping[LedgerType, _Keys] = {
     LedgerType.TRYTON: _Keys(frozenset({"address", "database", "id", "company", "currency", "payable", "expense", "tax"}), _HTTP),
 }
 _COMMON = frozenset({"name", "type", "settles_minutes"})
-_WHOLE, _NUMBERS, _FLAGS = frozenset({"company"}), frozenset({"settles_minutes", "backup_after_minutes"}), frozenset({"private", "plain"})
+_WHOLE, _NUMBERS, _FLAGS = frozenset({"company", "reconcile_days"}), frozenset({"settles_minutes", "backup_after_minutes"}), frozenset({"private", "plain"})
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class RouteSettings:
     ledger: str
     backup: str = ""
     backup_after: timedelta = timedelta(hours=1)
+    nightly: Nightly | None = Nightly()
 
 
 @dataclass(frozen=True)
@@ -127,13 +131,25 @@ def _ledger(told: Mapping[str, Any], where: str, environment: Mapping[str, str])
 
 
 def _route(told: Mapping[str, Any], where: str, names: list[str]) -> RouteSettings:
-    _check(told, where, frozenset({"tenant", "ledger"}), frozenset({"backup", "backup_after_minutes"}))
+    _check(told, where, frozenset({"tenant", "ledger"}), frozenset({"backup", "backup_after_minutes", "reconcile_at", "reconcile_days"}))
     unknown = [told[key] for key in ("ledger", "backup") if told.get(key) and told[key] not in names]
     if unknown:
         raise ledger_settings_not_usable(f"{where} names the ledger {unknown[0]}, and there is none of that name")
     if told.get("backup") == told["ledger"]:
         raise ledger_settings_not_usable(f"{where}.backup must be another ledger")
-    return RouteSettings(told["tenant"], told["ledger"], told.get("backup", ""), timedelta(minutes=told.get("backup_after_minutes", 60)))
+    backup_after = timedelta(minutes=told.get("backup_after_minutes", 60))
+    return RouteSettings(told["tenant"], told["ledger"], told.get("backup", ""), backup_after, _nightly(told, where))
+
+
+def _nightly(told: Mapping[str, Any], where: str) -> Nightly | None:
+    usual = Nightly()
+    at = told.get("reconcile_at", usual.at.isoformat("minutes"))
+    if at == "never":
+        return None
+    days = told.get("reconcile_days", usual.days)
+    if not _TIME.fullmatch(at) or days > _MOST_DAYS:
+        raise ledger_settings_not_usable(f"{where}.reconcile_at must be HH:MM (China time) or never, and reconcile_days {_MOST_DAYS} at most")
+    return Nightly(time.fromisoformat(at), days)
 
 
 def _check(told: Mapping[str, Any], where: str, needed: frozenset[str], may: frozenset[str]) -> None:

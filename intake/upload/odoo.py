@@ -19,15 +19,19 @@ from intake.outside_http import OutsideHttp
 from intake.upload.booking_lines import booking_of
 from intake.upload.json_rpc import Called, Raised, Result, call, cannot_ask
 from intake.upload.ledger import Accepted, BusinessKey, Found, FoundEntry, LedgerEntry, Lookup, Manners, Refused, Submission, Unavailable, Unknown
+from intake.upload.listing import EntryPage, Listed, Span, unnamed_key
 
 _REFUSING = frozenset({"odoo.exceptions.UserError", "odoo.exceptions.ValidationError", "odoo.exceptions.RedirectWarning", "odoo.exceptions.MissingError"})
 _BARRED = frozenset({"odoo.exceptions.AccessDenied", "odoo.exceptions.AccessError"})
 _BILL, _REFUND = "in_invoice", "in_refund"
+_BILLS = ["move_type", "in", [_BILL, _REFUND]]
 _SHOWN = ("ref", "invoice_origin", "invoice_date", "amount_untaxed", "amount_tax", "amount_total", "state", "move_type", "partner_id")
 _HASH = "sha256:"
 _WORDS = 500
 _MOST = 20
 """Entries under one reference that are looked at."""
+_PAGE = 200
+_EVERY_ATTACHMENT = 20 * _PAGE
 
 
 @dataclass(frozen=True)
@@ -78,21 +82,38 @@ class OdooLedger:
         user = self._user()
         if not isinstance(user, int):
             return user
-        domain = [["move_type", "in", [_BILL, _REFUND]], ["ref", "in", list(wanted.spellings)]]
-        found = self._search(user, "account.move", domain, list(_SHOWN))
+        found = self._search(user, "account.move", [_BILLS, ["ref", "in", list(wanted.spellings)]], list(_SHOWN))
+        entries = self._shown(user, found, _MOST, wanted)
+        return Found(entries) if isinstance(entries, tuple) else entries
+
+    def list_page(self, tenant: str, span: Span, after: str = "") -> Listed:
+        user = self._user()
+        if not isinstance(user, int):
+            return user
+        days = [["invoice_date", ">=", span.first.isoformat()], ["invoice_date", "<=", span.last.isoformat()]]
+        domain = [_BILLS, *days, *([["id", ">", int(after)]] if after else [])]
+        found = self._search(user, "account.move", domain, list(_SHOWN), _PAGE)
+        entries = self._shown(user, found, _EVERY_ATTACHMENT, BusinessKey(tenant, "", "", ""))
+        if not isinstance(entries, tuple):
+            return entries
+        return EntryPage(entries, entries[-1].their_id if len(entries) == _PAGE else "")
+
+    def _shown(self, user: int, found: Called, most: int, wanted: BusinessKey) -> tuple[FoundEntry, ...] | Unavailable:
+        """`wanted` with an empty key: each under its own reference."""
         if not isinstance(found, Result):
             return _unable(found)
         moves = [row["id"] for row in found.value]
         attachments = [["res_model", "=", "account.move"], ["res_id", "in", moves], ["description", "=like", f"{_HASH}%"]]
-        attached = self._search(user, "ir.attachment", attachments, ["res_id", "description"])
-        partners = self._search(user, "res.partner", [["id", "in", [row["partner_id"][0] for row in found.value if row["partner_id"]]]], ["vat"])
+        attached = self._search(user, "ir.attachment", attachments, ["res_id", "description"], most)
+        partners = sorted({row["partner_id"][0] for row in found.value if row["partner_id"]})
+        suppliers = self._search(user, "res.partner", [["id", "in", partners]], ["vat"], most)
         if not isinstance(attached, Result):
             return _unable(attached)
-        if not isinstance(partners, Result):
-            return _unable(partners)
+        if not isinstance(suppliers, Result):
+            return _unable(suppliers)
         hashes = {row["res_id"]: row["description"].removeprefix(_HASH) for row in attached.value}
-        tax_ids = {row["id"]: row["vat"] or None for row in partners.value}
-        return Found(tuple(_found(row, wanted, hashes.get(row["id"]), tax_ids) for row in found.value))
+        tax_ids = {row["id"]: row["vat"] or None for row in suppliers.value}
+        return tuple(_found(row, wanted, hashes.get(row["id"]), tax_ids) for row in found.value)
 
     def _values(self, entry: LedgerEntry, accounts: dict[str, int], partner: int) -> dict[str, Any]:
         booking = booking_of(entry)
@@ -149,8 +170,8 @@ class OdooLedger:
             return _unable(entered)
         return int(entered.value) if entered.value else Unavailable("permission", "they don't accept our login")
 
-    def _search(self, user: int, model: str, domain: list[Any], names: list[str]) -> Called:
-        return self._call(user, model, "search_read", [domain], {"fields": names, "limit": _MOST, "order": "id"})
+    def _search(self, user: int, model: str, domain: list[Any], names: list[str], most: int = _MOST) -> Called:
+        return self._call(user, model, "search_read", [domain], {"fields": names, "limit": most, "order": "id"})
 
     def _call(self, user: int, model: str, method: str, arguments: list[Any], more: dict[str, Any] | None = None) -> Called:
         return self._service("object", "execute_kw", [self.database, user, self.key, model, method, arguments, more or {}])
@@ -171,7 +192,7 @@ def _found(row: dict[str, Any], wanted: BusinessKey, sha256: str | None, tax_ids
     sign = -1 if row["move_type"] == _REFUND else 1
     return FoundEntry(
         str(row["id"]),
-        wanted.key,
+        wanted.key or str(row["ref"] or "").strip() or unnamed_key(str(row["id"])),
         _date(row.get("invoice_date")),
         None if ours else _fen(row["amount_untaxed"], sign),  # in drafts of ours the tax is among the lines
         None if ours else _fen(row["amount_tax"], sign),

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from intake.state import InvoiceState
-from intake.upload.differences import Difference, differences
+from intake.upload.differences import Difference, differences, proof
 from intake.upload.ledger import Accepted, Found, LedgerEntry, Manners, Refused, Submission, Unavailable, Unknown
 
 
@@ -62,7 +62,7 @@ WAITING_STATES = (_S.QUEUED, _S.SENDING, _S.ACCEPTED, _S.UNKNOWN)
 """There is something to do for it."""
 
 
-class Cause(StrEnum):
+class SendingCause(StrEnum):
     """Why a sending is where it is. The sentences are in `intake.upload.causes`."""
 
     NONE = ""
@@ -136,12 +136,12 @@ class Step:
     """What follows."""
 
     state: UploadState
-    cause: Cause
+    cause: SendingCause
     again_at: datetime | None
     """When there is something to do; None where a person has to, or nobody."""
     their_id: str = ""
     detail: str = ""
-    """Their code and words."""
+    """Their code and words; of one that is confirmed, what they showed."""
     differences: tuple[Difference, ...] = ()
 
 
@@ -149,53 +149,61 @@ def after_sending(attempt: Attempt, answer: Submission, now: datetime, manners: 
     """`attempt` is in the state SENDING."""
     match answer:
         case Accepted(their_id):
-            return Step(_S.ACCEPTED, Cause.NOT_THERE_YET, now + manners.appears_after, their_id)
+            return Step(_S.ACCEPTED, SendingCause.NOT_THERE_YET, now + manners.appears_after, their_id)
         case Refused(code, message):
-            return Step(_S.REJECTED, Cause.REFUSED, None, detail=f"{code}: {message}")
+            return Step(_S.REJECTED, SendingCause.REFUSED, None, detail=f"{code}: {message}")
         case Unknown(reason):
-            return Step(_S.UNKNOWN, Cause.NO_ANSWER, now + patience.wait(0), detail=reason)
+            return Step(_S.UNKNOWN, SendingCause.NO_ANSWER, now + patience.wait(0), detail=reason)
         case Unavailable(reason, message, retry_after):
             wait = max(patience.wait(attempt.sendings), retry_after or timedelta())
-            return Step(_S.QUEUED, Cause.UNAVAILABLE, now + wait, detail=f"{reason}: {message}")
+            return Step(_S.QUEUED, SendingCause.UNAVAILABLE, now + wait, detail=f"{reason}: {message}")
 
 
 def after_interruption(now: datetime) -> Step:
     """Nobody was heard of who was sending: whether anything left, nobody knows."""
-    return Step(_S.UNKNOWN, Cause.INTERRUPTED, now)
+    return Step(_S.UNKNOWN, SendingCause.INTERRUPTED, now)
 
 
 def after_asking(attempt: Attempt, entry: LedgerEntry, found: Found | Refused, now: datetime, manners: Manners, patience: Patience) -> Step | None:
     """`found` under the invoice's key. None where it may be sent: `attempt` is QUEUED and they have nothing that counts."""
     if isinstance(found, Refused):
         # Nothing of what is queued is with them: they speak of an earlier revision.
-        return None if attempt.state is _S.QUEUED else Step(_S.REJECTED, Cause.REFUSED, None, detail=f"{found.code}: {found.message}")
+        return None if attempt.state is _S.QUEUED else Step(_S.REJECTED, SendingCause.REFUSED, None, detail=f"{found.code}: {found.message}")
     standing = [each for each in found.entries if not each.withdrawn]
     if len(standing) > 1:
-        return Step(_S.DEAD, Cause.DOUBLED, None, standing[0].their_id, ", ".join(each.their_id for each in standing))
+        return Step(_S.DEAD, SendingCause.DOUBLED, None, standing[0].their_id, ", ".join(each.their_id for each in standing))
     if standing:
         differing = differences(entry, standing[0])
         if differing:
-            return Step(_S.DEAD, Cause.DIFFERS, None, standing[0].their_id, differences=differing)
-        return Step(_S.CONFIRMED, Cause.NONE, None, standing[0].their_id)
+            return Step(_S.DEAD, SendingCause.DIFFERS, None, standing[0].their_id, differences=differing)
+        return Step(_S.CONFIRMED, SendingCause.NONE, None, standing[0].their_id, proof(entry, standing[0]))
     if attempt.state is _S.ACCEPTED and any(each.their_id == attempt.their_id for each in found.entries):
         # Sent again, it would come back to whoever cancelled it.
-        return Step(_S.DEAD, Cause.CANCELLED_THERE, None, attempt.their_id)
+        return Step(_S.DEAD, SendingCause.CANCELLED_THERE, None, attempt.their_id)
     if attempt.state is _S.QUEUED:
-        return Step(_S.DEAD, Cause.NO_LUCK, None) if attempt.sendings >= patience.sendings else None
+        return Step(_S.DEAD, SendingCause.NO_LUCK, None) if attempt.sendings >= patience.sendings else None
     settled = attempt.sent_at is None or now >= attempt.sent_at + manners.settles_within
     if not settled:
         assert attempt.sent_at is not None
         again = min(now + patience.wait(attempt.asked), attempt.sent_at + manners.settles_within)
-        return Step(attempt.state, Cause.NOT_THERE_YET, again)
+        return Step(attempt.state, SendingCause.NOT_THERE_YET, again)
     if attempt.state is _S.ACCEPTED and attempt.losses + 1 >= patience.losses:
-        return Step(_S.DEAD, Cause.LOST, None)
-    return Step(_S.QUEUED, Cause.NEVER_ARRIVED, now)
+        return Step(_S.DEAD, SendingCause.LOST, None)
+    return Step(_S.QUEUED, SendingCause.NEVER_ARRIVED, now)
+
+
+def after_finding_under_old_key(key: str, ours: str, found: Found) -> Step | None:
+    """`found` under a key that this invoice had when it was sent before, and `ours` is its number now. None where they have nothing under it that counts."""
+    standing = [each for each in found.entries if not each.withdrawn]
+    if not standing:
+        return None
+    return Step(_S.DEAD, SendingCause.DIFFERS, None, standing[0].their_id, differences=(Difference("invoice_number", ours, key),))
 
 
 def after_no_asking(attempt: Attempt, answer: Unavailable, now: datetime, patience: Patience) -> Step:
     """They could not be asked: nothing is known that was not known before."""
     again = now + max(patience.wait(attempt.asked), answer.retry_after or timedelta())
-    return Step(attempt.state, Cause.UNAVAILABLE, again, detail=f"{answer.reason}: {answer.message}")
+    return Step(attempt.state, SendingCause.UNAVAILABLE, again, detail=f"{answer.reason}: {answer.message}")
 
 
 def _grown(first: timedelta, longest: timedelta, growth: float, times: int) -> timedelta:

@@ -1,7 +1,7 @@
 """Three lists against each other: what we have, what the ledger has, and what the tax bureau or a seller says there is. Pure, one pass, linear in their length.
 
     ours      records of invoices with their states
-    theirs    what the ledger has, its cancelled entries included
+    theirs    what the ledger has, its cancelled entries included; None where nobody could be asked
     listed    obtained invoices of the tax account, a supplier's statement, or answers of verification; may be absent
 
 An invoice that is all right in all lists has no finding, and each that is not has one for each thing that is wrong with it, but never two for the same thing: of a wrong sign
@@ -40,6 +40,8 @@ class OurInvoice:
     seller_tax_id: str = ""
     buyer_tax_id: str = ""
     sha256: str = ""
+    is_listable: bool = True
+    """Of a kind that such lists hold: no list of the bureau has taxi receipts."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,31 @@ class ListedInvoice:
 
 
 @dataclass(frozen=True)
-class Listing:
-    """The third list, and what it covers: only within that is it a proof that something is not listed."""
+class Coverage:
+    """What a third list covers: only within that is it a proof that something is not listed."""
 
-    invoices: Sequence[ListedInvoice]
     first: date
     last: date
+    sellers: frozenset[str] = frozenset()
+    """Tax ids; empty for all. A supplier's statement covers nobody else's invoices ..."""
+    buyers: frozenset[str] = frozenset()
+    """... and the tax account of one company none that others were issued."""
 
-    def covers(self, day: date | None) -> bool:
-        return day is not None and self.first <= day <= self.last
+    def holds(self, invoice: OurInvoice) -> bool:
+        if invoice.issue_date is None or not self.first <= invoice.issue_date <= self.last:
+            return False
+        return all(not known or said.upper() in known for known, said in ((self.sellers, invoice.seller_tax_id), (self.buyers, invoice.buyer_tax_id)))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The third list, of one file or several."""
+
+    invoices: Sequence[ListedInvoice]
+    coverage: Sequence[Coverage] = ()
+
+    def covers(self, invoice: OurInvoice) -> bool:
+        return invoice.is_listable and any(each.holds(invoice) for each in self.coverage)
 
 
 @dataclass(frozen=True)
@@ -92,7 +110,7 @@ class Reconciliation:
 
 def reconcile(
     ours: Iterable[OurInvoice],
-    theirs: Iterable[FoundEntry],
+    theirs: Iterable[FoundEntry] | None,
     listing: Listing | None,
     now: datetime,
     *,
@@ -101,16 +119,18 @@ def reconcile(
     """`on_its_way`: how long an approved invoice may take to be there. Records of ours that released their key stand behind the one that holds it."""
     mine = _mine(ours)
     entries: dict[str, list[FoundEntry]] = defaultdict(list)
-    for entry in theirs:
+    for entry in theirs or ():
         entries[entry.key].append(entry)
     listed = {line.key: line for line in listing.invoices} if listing else {}
+    compared = _Compared(listing, now - on_its_way, theirs is not None)
     findings: list[Finding] = []
     for key in {**mine, **entries, **listed}:
-        findings += _of_one(key, mine.get(key), entries.get(key, []), listed.get(key), listing, now - on_its_way)
+        findings += compared.one(key, mine.get(key), entries.get(key, []), listed.get(key))
     findings = _with_mistyped(findings, mine, entries)
     findings.sort(key=lambda finding: (finding.day or date.min, finding.key, finding.kind))
     wrong = {finding.key for finding in findings}
-    agreed = [key for key in mine if key not in wrong and any(not entry.withdrawn for entry in entries.get(key, ()))]
+    there = listed.keys() if theirs is None else {key for key, found in entries.items() if any(not entry.withdrawn for entry in found)}
+    agreed = [key for key in mine if key not in wrong and key in there]
     return Reconciliation(tuple(findings), _days(mine, entries, agreed, findings), len(agreed))
 
 
@@ -123,26 +143,45 @@ def _mine(ours: Iterable[OurInvoice]) -> dict[str, OurInvoice]:
     return mine
 
 
-def _of_one(
-    key: str, mine: OurInvoice | None, entries: Sequence[FoundEntry], line: ListedInvoice | None, listing: Listing | None, overdue: datetime
-) -> list[Finding]:
-    standing = [entry for entry in entries if not entry.withdrawn]
-    day = _day(mine, standing, line)
-    found: list[Finding] = []
-    if len(standing) > 1:
-        extra = sum(abs(entry.total or 0) for entry in standing[1:])
-        found.append(Finding(_D.DOUBLED_THERE, key, day, extra, theirs=", ".join(entry.their_id for entry in standing), their_id=standing[-1].their_id))
-    if line is not None and not line.stands and standing:
-        found.append(Finding(_D.VOID_BUT_BOOKED, key, day, abs(line.total or standing[0].total or 0), their_id=standing[0].their_id))
-    if mine is None:
-        return [*found, *_nobody_here(key, day, standing, line)]
-    if standing:
-        found += _both(mine, standing[0], day)
-    else:
-        found += _not_there(mine, entries, line, day, overdue)
-    if mine.state not in _NEVER_SENT:
-        found += _against_list(mine, line, listing, day)
-    return found
+@dataclass(frozen=True)
+class _Compared:
+    """What every comparison needs to know."""
+
+    listing: Listing | None
+    overdue: datetime
+    """Since before then, an invoice should be there."""
+    is_asked: bool
+    """The ledger was."""
+
+    def one(self, key: str, mine: OurInvoice | None, entries: Sequence[FoundEntry], line: ListedInvoice | None) -> list[Finding]:
+        standing = [entry for entry in entries if not entry.withdrawn]
+        day = _day(mine, standing, line)
+        found: list[Finding] = []
+        if len(standing) > 1:
+            extra = sum(abs(entry.total or 0) for entry in standing[1:])
+            found.append(Finding(_D.DOUBLED_THERE, key, day, extra, theirs=", ".join(entry.their_id for entry in standing), their_id=standing[-1].their_id))
+        is_booked = bool(standing) or (not self.is_asked and mine is not None and mine.state is InvoiceState.CONFIRMED)
+        is_void = line is not None and not line.stands and is_booked
+        if line is not None and is_void:
+            total = line.total or (standing[0].total if standing else None) or (mine.total if mine else None) or 0
+            found.append(Finding(_D.VOID_BUT_BOOKED, key, day, abs(total), their_id=standing[0].their_id if standing else ""))
+        if mine is None:
+            return [*found, *_nobody_here(key, day, standing, line)]
+        if standing and not (is_void and mine.state is InvoiceState.VOID):
+            found += self._both(mine, standing[0], day)
+        elif self.is_asked and not standing:
+            found += _not_there(mine, entries, line, day, self.overdue)
+        if mine.state not in _NEVER_SENT:
+            found += _against_list(mine, line, self.listing, day)
+        return found
+
+    def _both(self, mine: OurInvoice, entry: FoundEntry, day: date | None) -> list[Finding]:
+        if mine.state in _NEVER_SENT:
+            return [Finding(_D.REJECTED_BUT_BOOKED, mine.key, day, abs(entry.total or 0), mine.state.value, their_id=entry.their_id)]
+        differing = _differences(mine, entry, day)
+        if not differing and mine.state is not InvoiceState.CONFIRMED and mine.since < self.overdue:
+            return [Finding(_D.BOOKED_UNCONFIRMED, mine.key, day, abs(mine.total or 0), mine.state.value, their_id=entry.their_id)]
+        return differing
 
 
 def _nobody_here(key: str, day: date | None, standing: Sequence[FoundEntry], line: ListedInvoice | None) -> list[Finding]:
@@ -151,15 +190,6 @@ def _nobody_here(key: str, day: date | None, standing: Sequence[FoundEntry], lin
     if line is not None and line.stands:
         return [Finding(_D.LISTED_NOT_RECEIVED, key, day, abs(line.total or 0))]
     return []
-
-
-def _both(mine: OurInvoice, entry: FoundEntry, day: date | None) -> list[Finding]:
-    if mine.state in _NEVER_SENT:
-        return [Finding(_D.REJECTED_BUT_BOOKED, mine.key, day, abs(entry.total or 0), mine.state.value, their_id=entry.their_id)]
-    differing = _differences(mine, entry, day)
-    if not differing and mine.state is not InvoiceState.CONFIRMED:
-        return [Finding(_D.BOOKED_UNCONFIRMED, mine.key, day, abs(mine.total or 0), mine.state.value, their_id=entry.their_id)]
-    return differing
 
 
 def _differences(mine: OurInvoice, entry: FoundEntry, day: date | None) -> list[Finding]:
@@ -206,7 +236,7 @@ def _not_there(mine: OurInvoice, entries: Sequence[FoundEntry], line: ListedInvo
 def _against_list(mine: OurInvoice, line: ListedInvoice | None, listing: Listing | None, day: date | None) -> list[Finding]:
     total = abs(mine.total or 0)
     if line is None:
-        return [Finding(_D.NOT_LISTED, mine.key, day, total)] if listing is not None and listing.covers(mine.issue_date) else []
+        return [Finding(_D.NOT_LISTED, mine.key, day, total)] if listing is not None and listing.covers(mine) else []
     pairs = ((mine.total, line.total), (mine.amount, line.amount), (mine.tax, line.tax))
     for ours, theirs in pairs:
         if ours is not None and theirs is not None and ours != theirs:

@@ -3,6 +3,7 @@
 PUT  {base}/originals/{sha256}        the file; the same again is harmless
 POST {base}/entries                   the entry as JSON (`intake.upload.entry_format`)
 GET  {base}/entries?key={key}         everything they have under a business key
+GET  {base}/entries?tenant=&from=&to=&limit=&after=    everything they have of some days of issue, a page at a time; may be left out
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import quote, urlsplit
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
 
 from intake.outside_http import Answer, NoAnswer, NotSent, Outcome, OutsideHttp, Request
 from intake.upload.entry_answer import found_entry, read_object, refusal_words
 from intake.upload.entry_format import entry_bytes
-from intake.upload.ledger import Accepted, BusinessKey, Found, LedgerEntry, Lookup, Manners, Refused, Submission, Unavailable, Unknown
+from intake.upload.ledger import Accepted, BusinessKey, Found, FoundEntry, LedgerEntry, Lookup, Manners, Refused, Submission, Unavailable, Unknown
+from intake.upload.listing import CannotList, EntryPage, Listed, Span
 from intake.upload.signature import signed_headers
 
 _OK, _CREATED, _NO_CONTENT, _CONFLICT, _TOO_MANY, _CLOSED = 200, 201, 204, 409, 429, 503
@@ -23,6 +26,10 @@ _NOT_US = (401, 403)
 _REDIRECTS, _THEIR_ERRORS = 300, 500
 _REFUSALS = frozenset({400, 409, 413, 415, 422})
 _LONGEST_PAUSE = timedelta(hours=6)
+_NO_LISTING = frozenset({400, 404, 405, 422, 501})
+"""Of a receiver that knows questions about one key only."""
+_PAGE = 500
+_LONGEST_CURSOR = 200
 _NO_ENTRY = "the answer is not what docs/ledger.md describes"
 
 
@@ -55,19 +62,38 @@ class RestLedger:
         got = self._send("GET", f"/entries?key={quote(wanted.key, safe='')}", b"", {})
         if not isinstance(got, Answer) or got.status != _OK:
             return _unavailable(got)
-        listed = read_object(got.body).get("entries")
-        if not isinstance(listed, list):
+        entries = _entries(read_object(got.body))
+        if entries is None:
             return Unavailable("no_sense", _NO_ENTRY)
-        entries = [found_entry(each) for each in listed]
-        if any(entry is None for entry in entries):
+        return Found(tuple(entry for entry in entries if entry.key == wanted.key))
+
+    def list_page(self, tenant: str, span: Span, after: str = "") -> Listed:
+        asked = {"tenant": tenant, "from": span.first.isoformat(), "to": span.last.isoformat(), "limit": str(_PAGE), **({"after": after} if after else {})}
+        got = self._send("GET", f"/entries?{urlencode(asked)}", b"", {})
+        if isinstance(got, Answer) and got.status in _NO_LISTING:
+            return CannotList()
+        if not isinstance(got, Answer) or got.status != _OK:
+            return _unavailable(got)
+        said = read_object(got.body)
+        if (said.get("from"), said.get("to")) != (asked["from"], asked["to"]):
+            return CannotList()  # it passed over what it was asked: its empty list would mean that everything is gone
+        entries, following = _entries(said), said.get("next") or ""
+        if entries is None or not isinstance(following, str) or len(following) > _LONGEST_CURSOR or (following and following == after):
             return Unavailable("no_sense", _NO_ENTRY)
-        return Found(tuple(entry for entry in entries if entry is not None and entry.key == wanted.key))
+        return EntryPage(entries, following)
 
     def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
         url = self.base + path
         whole = urlsplit(url).path + (f"?{urlsplit(url).query}" if urlsplit(url).query else "")
         signed = signed_headers(self.key_id, self.secret, method, whole, body, self.clock())
         return self.http.send(Request(method, url, {**headers, **signed}, body))
+
+
+def _entries(said: Mapping[str, Any]) -> tuple[FoundEntry, ...] | None:
+    """None where one of them is none."""
+    listed = said.get("entries")
+    entries = [found_entry(each) for each in listed] if isinstance(listed, list) else [None]
+    return None if None in entries else tuple(entry for entry in entries if entry is not None)
 
 
 def _submission(answer: Answer) -> Submission:

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from intake.upload.ledger import Ledger
+from intake.upload.listing import Span
+
+
+@dataclass(frozen=True)
+class Nightly:
+    """When a tenant's books are reconciled by themselves, and how far back."""
+
+    at: time = time(2, 30)
+    """In China."""
+    days: int = 62
+    """Of issue, up to today: this month and the last."""
+
+    def span(self, today: date) -> Span:
+        return Span(today - timedelta(days=self.days - 1), today)
 
 
 @dataclass(frozen=True)
@@ -15,6 +29,8 @@ class Route:
     backup: Ledger | None = None
     """For what surely is not in the first one, while that can't be reached for long."""
     backup_after: timedelta = timedelta(hours=1)
+    nightly: Nightly | None = Nightly()
+    """None: only when somebody asks."""
 
     @property
     def ledgers(self) -> tuple[Ledger, ...]:

@@ -19,6 +19,7 @@ from intake.outside_http import OutsideHttp
 from intake.upload.booking_lines import Booking, booking_of
 from intake.upload.json_rpc import Called, Raised, Result, call, cannot_ask, refused_login
 from intake.upload.ledger import Accepted, BusinessKey, Found, FoundEntry, LedgerEntry, Lookup, Manners, Refused, Submission, Unavailable, Unknown
+from intake.upload.listing import EntryPage, Listed, Span, unnamed_key
 
 _REFUSING = ("UserError", "UserWarning")
 _WORDS = 500
@@ -27,6 +28,8 @@ _SHOWN = ("reference", "description", "invoice_date", "untaxed_amount", "tax_amo
 _LOGGED_OUT = refused_login(401)
 _MOST = 20
 """Entries under one reference that are looked at."""
+_PAGE = 200
+_EVERY_ATTACHMENT = 20 * _PAGE
 
 
 @dataclass(frozen=True)
@@ -88,19 +91,36 @@ class TrytonLedger:
         return Accepted(str(invoice)) if isinstance(attached, Result) else Unknown("the draft was made, its original not attached")
 
     def find(self, wanted: BusinessKey) -> Lookup:
-        domain = [["type", "=", "in"], ["company", "=", self.books.company], ["reference", "in", list(wanted.spellings)]]
-        found = self._search("account.invoice", domain, list(_SHOWN))
+        found = self._search("account.invoice", [*self._bills, ["reference", "in", list(wanted.spellings)]], list(_SHOWN))
+        entries = self._shown(found, _MOST, wanted)
+        return Found(entries) if isinstance(entries, tuple) else entries
+
+    def list_page(self, tenant: str, span: Span, after: str = "") -> Listed:
+        domain = [*self._bills, ["invoice_date", ">=", span.first], ["invoice_date", "<=", span.last], *([["id", ">", int(after)]] if after else [])]
+        found = self._search("account.invoice", domain, list(_SHOWN), _PAGE)
+        entries = self._shown(found, _EVERY_ATTACHMENT, BusinessKey(tenant, "", "", ""))
+        if not isinstance(entries, tuple):
+            return entries
+        return EntryPage(entries, entries[-1].their_id if len(entries) == _PAGE else "")
+
+    @property
+    def _bills(self) -> list[list[Any]]:
+        return [["type", "=", "in"], ["company", "=", self.books.company]]
+
+    def _shown(self, found: Called, most: int, wanted: BusinessKey) -> tuple[FoundEntry, ...] | Unavailable:
+        """`wanted` with an empty key: each under its own reference."""
         if not isinstance(found, Result):
             return cannot_ask(found, _words)
         names = [f"account.invoice,{row['id']}" for row in found.value]
-        attached = self._search("ir.attachment", [["resource", "in", names], ["description", "like", f"{_HASH}%"]], ["resource", "description"])
+        attached = self._search("ir.attachment", [["resource", "in", names], ["description", "like", f"{_HASH}%"]], ["resource", "description"], most)
         if not isinstance(attached, Result):
             return cannot_ask(attached, _words)
-        identified = self._search("party.identifier", [["party", "in", [row["party"] for row in found.value]]], ["party", "code"])
+        parties = sorted({row["party"] for row in found.value})
+        identified = self._search("party.identifier", [["party", "in", parties]], ["party", "code"], most)
         if not isinstance(identified, Result):
             return cannot_ask(identified, _words)
         hashes = {row["resource"]: row["description"].removeprefix(_HASH) for row in attached.value}
-        return Found(tuple(_found(row, wanted, hashes.get(f"account.invoice,{row['id']}"), _codes(identified.value, row["party"])) for row in found.value))
+        return tuple(_found(row, wanted, hashes.get(f"account.invoice,{row['id']}"), _codes(identified.value, row["party"])) for row in found.value)
 
     def _values(self, entry: LedgerEntry, accounts: dict[str, int], party: int, address: int, currency: int) -> dict[str, Any]:
         booking = booking_of(entry)
@@ -170,8 +190,8 @@ class TrytonLedger:
         made = self._call("party.party.create", [{"name": name, "identifiers": identifiers, "addresses": [["create", [{}]]]}])
         return int(made.value[0]) if isinstance(made, Result) else cannot_ask(made, _words)
 
-    def _search(self, model: str, domain: list[Any], names: list[str]) -> Called:
-        return self._call(f"{model}.search_read", domain, 0, _MOST, [["id", "ASC"]], names)
+    def _search(self, model: str, domain: list[Any], names: list[str], most: int = _MOST) -> Called:
+        return self._call(f"{model}.search_read", domain, 0, most, [["id", "ASC"]], names)
 
     def _call(self, method: str, *arguments: Any) -> Called:
         request = {"id": 0, "method": f"model.{method}", "params": [*arguments, {"company": self.books.company}]}
@@ -206,7 +226,7 @@ def _found(row: dict[str, Any], wanted: BusinessKey, sha256: str | None, codes: 
     ours = str(row.get("description") or "").startswith(f"{wanted.tenant}:")
     return FoundEntry(
         str(row["id"]),
-        wanted.key,
+        wanted.key or str(row.get("reference") or "").strip() or unnamed_key(str(row["id"])),
         _date(row.get("invoice_date")),
         _fen(row.get("untaxed_amount")),
         _fen(row.get("tax_amount")),

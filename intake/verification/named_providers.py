@@ -27,7 +27,7 @@ PREFIX = "FAPIAO_VERIFY_"
 TYPES = tuple(vendor for vendor in Vendor if vendor is not Vendor.PAGE)
 _NAME = re.compile("[a-z][a-z0-9-]{0,30}")
 _TEXTS = ("type", "name", "id", "secret_file", "address", "project_id", "authority")
-_NUMBERS = ("calls_per_second", "timeout_seconds")
+_NUMBERS = ("calls_per_second", "timeout_seconds", "price_per_call")
 _WITHOUT_ID = (Vendor.FPCY, Vendor.WEIBAOZHANG, Vendor.QIXIANGYUN)
 """They know an account by its secret."""
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -45,6 +45,8 @@ class ProviderSettings:
     """Of Huawei."""
     rate: Rate = Rate()
     timeout_seconds: float = 30.0
+    price_per_call: float | None = None
+    """Yuan for each answer that costs, by the firm's own contract; None where nobody said."""
     authority: Path | None = None
     """Certificates that are trusted instead of the system's: for a gateway in one's own house."""
 
@@ -115,6 +117,7 @@ def _settings(told: Mapping[str, Any], prefix: str, shown: Callable[[str], str],
         told.get("project_id", ""),
         Rate(per_second=_positive(told.get("calls_per_second", Rate.per_second), prefix + shown("calls_per_second"))),
         _positive(told.get("timeout_seconds", ProviderSettings.timeout_seconds), prefix + shown("timeout_seconds")),
+        _positive(told["price_per_call"], prefix + shown("price_per_call")) if "price_per_call" in told else None,
         Path(told["authority"]) if told.get("authority") else None,
     )
 

@@ -26,7 +26,7 @@ from intake.store.history import history_of_invoice
 from intake.store.invoices import find_invoice
 from intake.store.tables import InvoiceRow
 from intake.store.uploads import next_due, uploads_of_invoice
-from intake.upload.outbox import INVOICE_STATE, Cause, UploadState
+from intake.upload.outbox import INVOICE_STATE, SendingCause, UploadState
 from intake.upload.simulator.books import Books
 from intake.upload.simulator.misbehaviour import ByChance, Misbehaviour
 from intake.upload.simulator.server import Habits, SimulatedLedger, serve
@@ -198,11 +198,11 @@ def _checked(backend: Backend, books: Books, counted: Counted, sendings: int, un
         if upload.state is UploadState.CONFIRMED:
             if there is None or there.total != "106.00":
                 wrong.append(f"{number}: is confirmed, and the ledger has {there and there.total}")
-        elif upload.cause is Cause.NONE:
+        elif upload.cause is SendingCause.NONE:
             wrong.append(f"{number}: waits for nobody knows what")
         else:
             causes[upload.cause.value] += 1
-            if upload.cause is Cause.REFUSED and there is not None:
+            if upload.cause is SendingCause.REFUSED and there is not None:
                 wrong.append(f"{number}: was refused and is booked")
     wrong += [f"{key}: booked, and nobody's" for key in booked]
     return Outcome(dict(counted.kinds), len(ids), len(books.bookings), dict(states), dict(causes), sendings, books.doubled, tuple(wrong), unsettled)

@@ -37,8 +37,8 @@ def test_every_state_is_reached() -> None:
     assert invoices == set(InvoiceState)
 
 
-def test_only_what_is_settled_has_no_way_out() -> None:
-    assert {state for state in InvoiceState if not any(move.source is state for move in INVOICE_MOVES)} == {InvoiceState.CONFIRMED, InvoiceState.VOID}
+def test_only_what_is_void_has_no_way_out() -> None:
+    assert {state for state in InvoiceState if not any(move.source is state for move in INVOICE_MOVES)} == {InvoiceState.VOID}
     assert all(any(move.source is state for move in DOCUMENT_MOVES) for state in DocumentState)
 
 
@@ -63,6 +63,10 @@ def test_approved_comes_before_verified_comes_before_uploaded() -> None:
 
 def test_only_the_machine_confirms() -> None:
     assert allowed_roles(INVOICE_MOVES, InvoiceState.UPLOADING, InvoiceState.CONFIRMED) == {Role.MACHINE}
+
+
+def test_what_is_booked_is_taken_back_by_those_who_keep_the_books() -> None:
+    assert allowed_roles(INVOICE_MOVES, InvoiceState.CONFIRMED, InvoiceState.IN_REVIEW) == {Role.FINANCE, Role.ADMINISTRATOR}
 
 
 def test_a_record_that_was_sent_keeps_its_key() -> None:

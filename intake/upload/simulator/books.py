@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -22,6 +22,8 @@ class Booking:
     shows_at: datetime
     total: str
     """As booked: somebody may have changed it."""
+    withdrawn: bool = False
+    """Somebody cancelled it."""
 
 
 class Books:
@@ -54,11 +56,24 @@ class Books:
             self._by_idempotency_key[idempotency_key] = booking
             return booking
 
+    def cancel(self, key: str) -> int:
+        """What somebody who keeps these books does by hand with the entries of a key. How many stood."""
+        with self._lock:
+            standing = [booking for booking in self._bookings if booking.key == key and not booking.withdrawn]
+            self._bookings = [replace(booking, withdrawn=True) if booking in standing else booking for booking in self._bookings]
+            return len(standing)
+
     def find(self, key: str) -> tuple[Booking, ...]:
         """What shows by now."""
         now = self._clock()
         with self._lock:
             return tuple(booking for booking in self._bookings if booking.key == key and booking.shows_at <= now)
+
+    def issued(self, first: str, last: str) -> tuple[Booking, ...]:
+        """What shows by now of these days of issue (`YYYY-MM-DD`, both included), in the order it was booked."""
+        now = self._clock()
+        with self._lock:
+            return tuple(booking for booking in self._bookings if booking.shows_at <= now and first <= str(booking.entry.get("IssueTime", "")) <= last)
 
     @property
     def bookings(self) -> tuple[Booking, ...]:
@@ -68,6 +83,6 @@ class Books:
 
     @property
     def doubled(self) -> tuple[str, ...]:
-        """Business keys that were booked more than once."""
-        times = Counter(booking.key for booking in self.bookings)
+        """Business keys under which more than one booking stands."""
+        times = Counter(booking.key for booking in self.bookings if not booking.withdrawn)
         return tuple(key for key, count in times.items() if count > 1)

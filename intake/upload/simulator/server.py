@@ -32,6 +32,8 @@ class Habits:
     """How long a connection stays open without an answer; longer than senders wait."""
     slow_seconds: float = 0.5
     retry_after: int = 1
+    lists: bool = True
+    """Whether it tells all that it has of some days, or only what is under a key."""
 
 
 @dataclass
@@ -112,8 +114,20 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self._signed_body() is None:
             return
-        key = parse_qs(urlsplit(self.path).query).get("key", [""])[0]
-        self._answer(200, {"entries": [_shown(booking) for booking in self.simulated.books.find(key)]})
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        if "key" in asked:
+            self._answer(200, {"entries": [_shown(booking) for booking in self.simulated.books.find(asked["key"])]})
+        elif self.simulated.habits.lists:
+            self._list(asked)
+        else:
+            self._answer(400, {"code": "KEY", "message": "the key is missing"})
+
+    def _list(self, asked: dict[str, str]) -> None:
+        found = self.simulated.books.issued(asked["from"], asked["to"])
+        start = int(asked.get("after", "0"))
+        page = found[start : start + int(asked["limit"])]
+        following = {"next": str(start + len(page))} if start + len(page) < len(found) else {}
+        self._answer(200, {"from": asked["from"], "to": asked["to"], "entries": [_shown(booking) for booking in page], **following})
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """Says nothing: what was called is in `calls`."""
@@ -124,6 +138,8 @@ class _Handler(BaseHTTPRequestHandler):
         match mood:
             case _M.REFUSES:
                 self._answer(422, {"code": "SUPPLIER_UNKNOWN", "message": "no such supplier"})
+            case _M.REFUSES_PERIOD:
+                self._answer(422, {"code": "PERIOD_CLOSED", "message": "the accounting period is closed"})
             case _M.THROTTLES:
                 self._answer(429, {"code": "BUSY", "message": "too many requests"}, {"Retry-After": str(ledger.habits.retry_after)})
             case _M.ERROR_BEFORE:
@@ -213,4 +229,5 @@ def _shown(booking: Booking) -> dict[str, Any]:
         "buyer_tax_id": entry.get("BuyerIdNum"),
         "sha256": entry["OriginalFile"]["Sha256"],
         "idempotency_key": booking.idempotency_key,
+        "withdrawn": booking.withdrawn,
     }

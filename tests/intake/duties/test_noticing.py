@@ -31,7 +31,7 @@ from intake.store.uploads import step_upload, uploads_of_invoice
 from intake.store.verification_questions import ask
 from intake.store.verifications import add_alert, begin, find_standing
 from intake.store.webhooks import add_webhook, end_webhook
-from intake.upload.outbox import Cause, Patience, Step, UploadState
+from intake.upload.outbox import Patience, SendingCause, Step, UploadState
 from intake.verification.verifier import InvoiceStatus, Query
 from tests.intake.notices.notice_house import Telling, acting
 from tests.intake.store.samples import ADMINISTRATOR, READER, TENANT, arrival, arrive, digital, read, record, result, verify
@@ -58,9 +58,9 @@ def refuse_upload(telling: Telling, invoice: UUID, detail: str = "E17: no such s
     with telling.database.write() as session:
         verify(session, invoice, at=now)
         upload = uploads_of_invoice(session, TENANT, invoice)[-1]
-        sending = step_upload(session, upload, Step(UploadState.SENDING, Cause.NONE, now), "erp", actor=UPLOADER, at=now)
+        sending = step_upload(session, upload, Step(UploadState.SENDING, SendingCause.NONE, now), "erp", actor=UPLOADER, at=now)
         assert sending is not None
-        assert step_upload(session, sending, Step(UploadState.REJECTED, Cause.REFUSED, None, detail=detail), "erp", actor=UPLOADER, at=now)
+        assert step_upload(session, sending, Step(UploadState.REJECTED, SendingCause.REFUSED, None, detail=detail), "erp", actor=UPLOADER, at=now)
 
 
 def fail_reading(telling: Telling, document: UUID) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
+from uuid import UUID
 
 import pytest
 
 from intake.duties.uploading import InvoiceUploading, UploadSweep, upload_job
 from intake.engine import Jobs
+from intake.errors import RequestRefused
 from intake.state import InvoiceState
-from intake.store.answers import Done
+from intake.store.answers import Done, NotAllowed, NotNow
 from intake.store.corrections import correct
 from intake.store.deletion import delete_invoice, restore_invoice
 from intake.store.files import LocalFiles
@@ -22,13 +24,13 @@ from intake.store.moves import move_invoice
 from intake.store.session import Database
 from intake.upload.entry_format import entry_json
 from intake.upload.ledger import Ledger, Manners
-from intake.upload.outbox import Cause, UploadState
+from intake.upload.outbox import SendingCause, UploadState
 from intake.upload.rest import RestLedger
 from intake.upload.routes import Route, Routes
 from intake.upload.simulator.books import Books
 from intake.upload.simulator.misbehaviour import Misbehaviour, Scripted
 from intake.upload.simulator.server import SimulatedLedger, serve
-from tests.intake.store.samples import REVIEWER, TENANT, approve, digital, verify
+from tests.intake.store.samples import FINANCE, REVIEWER, TENANT, approve, digital, verify
 from tests.intake.upload.conftest import QUICK, SECRET
 from tests.intake.upload.upload_house import ORIGINAL, PATIENCE, House
 from tests.intake.upload.upload_samples import Clock
@@ -53,7 +55,7 @@ def test_a_verified_invoice_is_sent_read_back_and_confirmed(house: House, simula
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("honours_keys", [True, False])
-@pytest.mark.parametrize("mood", sorted(set(M) - {M.NONE, M.REFUSES, M.CHANGES_A_VALUE}))
+@pytest.mark.parametrize("mood", sorted(set(M) - {M.NONE, M.REFUSES, M.REFUSES_PERIOD, M.CHANGES_A_VALUE}))
 def test_whatever_goes_wrong_on_the_way_it_ends_confirmed_and_is_booked_once(
     house: House, simulated: SimulatedLedger, clock: Clock, mood: Misbehaviour, honours_keys: bool
 ) -> None:
@@ -71,7 +73,7 @@ def test_a_refusal_brings_the_invoice_to_a_person_with_their_words_and_nothing_i
     invoice = house.verified()
     house.work_for(12)
     upload = house.upload(invoice)
-    assert (upload.state, upload.cause, upload.detail) == (S.REJECTED, Cause.REFUSED, "SUPPLIER_UNKNOWN: no such supplier")
+    assert (upload.state, upload.cause, upload.detail) == (S.REJECTED, SendingCause.REFUSED, "SUPPLIER_UNKNOWN: no such supplier")
     assert house.state(invoice) is InvoiceState.IN_REVIEW
     assert sum(call.startswith("POST") for call in simulated.calls) == 1
     with house.database.read() as session:
@@ -95,7 +97,7 @@ def test_other_values_on_reading_back_go_to_a_person_with_the_difference(house: 
     invoice = house.verified()
     house.work_for(1)
     upload = house.upload(invoice)
-    assert (upload.state, upload.cause) == (S.DEAD, Cause.DIFFERS)
+    assert (upload.state, upload.cause) == (S.DEAD, SendingCause.DIFFERS)
     assert [(each.field, each.ours, each.theirs) for each in upload.differences] == [("total", "106.00", "0.01")]
     assert house.state(invoice) is InvoiceState.IN_REVIEW
     assert len(simulated.books.bookings) == 1
@@ -133,7 +135,7 @@ def test_a_ledger_that_accepts_and_loses_is_sent_to_again_and_in_the_end_told_to
     invoice = house.verified()
     house.work_for(12)
     upload = house.upload(invoice)
-    assert (upload.state, upload.cause, upload.attempt.losses) == (S.DEAD, Cause.LOST, PATIENCE.losses - 1)
+    assert (upload.state, upload.cause, upload.attempt.losses) == (S.DEAD, SendingCause.LOST, PATIENCE.losses - 1)
     assert house.path(invoice).count("sending") == PATIENCE.losses
     assert house.state(invoice) is InvoiceState.IN_REVIEW
 
@@ -149,7 +151,7 @@ def test_while_the_ledger_is_closed_everything_waits_with_a_reason_and_a_time_an
         assert (upload.state, house.state(invoice)) == (S.QUEUED, InvoiceState.VERIFIED)
         assert upload.next_at is not None
         assert upload.next_at > house.clock()
-    assert any(house.upload(invoice).cause is Cause.UNAVAILABLE for invoice in invoices)
+    assert any(house.upload(invoice).cause is SendingCause.UNAVAILABLE for invoice in invoices)
     simulated.closed.clear()
     house.work_for(2)
     assert {house.state(invoice) for invoice in invoices} == {InvoiceState.CONFIRMED}
@@ -194,7 +196,7 @@ def test_without_a_ledger_a_verified_invoice_stays_verified_with_a_plain_reason_
     invoice = house.verified()
     house.work_for(1)
     upload = house.upload(invoice)
-    assert (upload.state, upload.cause, upload.next_at) == (S.QUEUED, Cause.NO_LEDGER, None)
+    assert (upload.state, upload.cause, upload.next_at) == (S.QUEUED, SendingCause.NO_LEDGER, None)
     assert house.state(invoice) is InvoiceState.VERIFIED
     house.routes = routes
     house.jobs.prepare()
@@ -207,7 +209,7 @@ def test_an_entry_that_lacks_something_is_never_sent_and_says_what(house: House,
     invoice = house.verified(issue_date="")
     house.work()
     upload = house.upload(invoice)
-    assert (upload.state, upload.cause) == (S.DEAD, Cause.FORMAT)
+    assert (upload.state, upload.cause) == (S.DEAD, SendingCause.FORMAT)
     assert "issue_date" in upload.detail
     assert simulated.calls == []
 
@@ -219,7 +221,7 @@ def test_a_damaged_original_is_never_sent(house: House, simulated: SimulatedLedg
     path.chmod(0o600)
     path.write_bytes(b"altered")
     house.work()
-    assert house.upload(invoice).cause is Cause.ORIGINAL_DAMAGED
+    assert house.upload(invoice).cause is SendingCause.ORIGINAL_DAMAGED
     assert simulated.books.bookings == ()
 
 
@@ -290,7 +292,7 @@ def test_an_invoice_that_is_taken_back_is_not_sent_and_approved_again_it_is(hous
     with house.database.write() as session:
         assert isinstance(move_invoice(session, TENANT, invoice, InvoiceState.VERIFIED, target, actor=REVIEWER, why="wait", at=house.clock()), Done)
     assert house.work() == 0
-    assert house.upload(invoice).cause is Cause.WITHDRAWN
+    assert house.upload(invoice).cause is SendingCause.WITHDRAWN
     with house.database.write() as session:
         approve(session, invoice, at=house.clock())
         verify(session, invoice, at=house.clock())
@@ -317,3 +319,87 @@ def test_a_job_is_named_by_sending_and_version(house: House) -> None:
     upload = house.upload(house.verified())
     assert upload_job(upload).id == f"upload:{upload.id}:1"
     assert upload_job(upload).arguments == (TENANT, str(upload.id), "1")
+
+
+def take_back(house: House, invoice: UUID) -> None:
+    with house.database.write() as session:
+        source, target = InvoiceState.CONFIRMED, InvoiceState.IN_REVIEW
+        assert isinstance(move_invoice(session, TENANT, invoice, source, target, actor=FINANCE, why="wrong account", at=house.clock()), Done)
+
+
+def send_anew(house: House, invoice: UUID, **values: str) -> None:
+    """Corrected, approved and verified again."""
+    with house.database.write() as session:
+        if values:
+            assert isinstance(correct(session, TENANT, invoice, values, actor=REVIEWER, why="", at=house.clock()), Done)
+        approve(session, invoice, at=house.clock())
+        verify(session, invoice, at=house.clock())
+    house.work_for(1)
+
+
+def test_what_is_booked_is_taken_back_by_finance_alone_and_with_a_reason(house: House) -> None:
+    invoice = house.verified()
+    house.work_for(1)
+    source, target = InvoiceState.CONFIRMED, InvoiceState.IN_REVIEW
+    with house.database.write() as session:
+        assert isinstance(move_invoice(session, TENANT, invoice, source, target, actor=REVIEWER, why="wrong", at=house.clock()), NotAllowed)
+        with pytest.raises(RequestRefused, match="why it has to be corrected"):
+            move_invoice(session, TENANT, invoice, source, target, actor=FINANCE, why=" ", at=house.clock())
+    take_back(house, invoice)
+    with house.database.write() as session:
+        assert isinstance(delete_invoice(session, TENANT, invoice, actor=FINANCE, why="", at=house.clock()), NotNow)
+
+
+def test_taken_back_and_not_changed_it_is_read_back_and_not_booked_again(house: House, simulated: SimulatedLedger) -> None:
+    invoice = house.verified()
+    house.work_for(1)
+    take_back(house, invoice)
+    send_anew(house, invoice)
+    assert [(each.revision, each.state) for each in house.uploads(invoice)] == [(1, S.CONFIRMED), (2, S.CONFIRMED)]
+    assert len(simulated.books.bookings) == 1
+
+
+def test_taken_back_and_corrected_it_is_booked_once_the_old_entry_is_cancelled_under_another_key(house: House, simulated: SimulatedLedger) -> None:
+    invoice = house.verified()
+    house.work_for(1)
+    take_back(house, invoice)
+    send_anew(house, invoice, amount="200.00", tax="12.00", total="212.00")
+    assert (house.upload(invoice).cause, len(simulated.books.bookings)) == (SendingCause.DIFFERS, 1)
+    simulated.books.cancel(digital(1))
+    send_anew(house, invoice)
+    assert [(each.revision, each.state) for each in house.uploads(invoice)] == [(1, S.CONFIRMED), (2, S.DEAD), (3, S.CONFIRMED)]
+    assert [booking.idempotency_key for booking in simulated.books.bookings] == [f"{TENANT}:{digital(1)}:1", f"{TENANT}:{digital(1)}:3"]
+    assert simulated.books.doubled == ()
+
+
+def test_with_another_number_it_is_not_booked_while_it_stands_there_under_the_old_one(house: House, simulated: SimulatedLedger) -> None:
+    invoice = house.verified()
+    house.work_for(1)
+    take_back(house, invoice)
+    send_anew(house, invoice, invoice_number=digital(77))
+    upload = house.upload(invoice)
+    assert (upload.state, upload.cause, upload.business_key) == (S.DEAD, SendingCause.DIFFERS, digital(77))
+    assert [(each.field, each.ours, each.theirs) for each in upload.differences] == [("invoice_number", digital(77), digital(1))]
+    simulated.books.cancel(digital(1))
+    send_anew(house, invoice)
+    assert house.state(invoice) is InvoiceState.CONFIRMED
+    assert [booking.key for booking in simulated.books.bookings if not booking.withdrawn] == [digital(77)]
+
+
+def test_what_the_backup_has_is_asked_for_there_and_not_booked_in_the_first_one_too(
+    house: House, simulated: SimulatedLedger, clock: Clock, ledger: RestLedger
+) -> None:
+    second = SimulatedLedger(Books(clock), Scripted(), "key", SECRET, clock)
+    with serve(second) as base:
+        backup = RestLedger("backup", base, "key", SECRET, QUICK, clock)
+        house.routes = Routes({TENANT: Route(ledger, backup, timedelta(minutes=1))})
+        simulated.closed.set()
+        invoice = house.verified()
+        house.work_for(2)
+        assert (house.state(invoice), house.upload(invoice).ledger) == (InvoiceState.CONFIRMED, "backup")
+        simulated.closed.clear()
+        take_back(house, invoice)
+        send_anew(house, invoice)
+        assert (house.state(invoice), house.upload(invoice).ledger) == (InvoiceState.CONFIRMED, "backup")
+    assert simulated.books.bookings == ()
+    assert len(second.books.bookings) == 1

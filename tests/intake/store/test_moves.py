@@ -25,6 +25,8 @@ STATE_COLUMN_WRITERS = {
     "open_uploads.py": "makes sendings to a ledger",
     "uploads.py": "moves sendings to a ledger",
     "notice_messages.py": "makes and ends messages to people",
+    "reconciliation_findings.py": "opens, settles and accepts differences",
+    "reconciliation_runs.py": "begins and ends comparisons",
 }
 
 TO_INVOICE_STATE = {
@@ -33,6 +35,7 @@ TO_INVOICE_STATE = {
     InvoiceState.VERIFYING: (InvoiceState.APPROVED, InvoiceState.VERIFYING),
     InvoiceState.VERIFIED: (InvoiceState.APPROVED, InvoiceState.VERIFYING, InvoiceState.VERIFIED),
     InvoiceState.UPLOADING: (InvoiceState.APPROVED, InvoiceState.VERIFYING, InvoiceState.VERIFIED, InvoiceState.UPLOADING),
+    InvoiceState.CONFIRMED: (InvoiceState.APPROVED, InvoiceState.VERIFYING, InvoiceState.VERIFIED, InvoiceState.UPLOADING, InvoiceState.CONFIRMED),
     InvoiceState.REJECTED: (InvoiceState.REJECTED,),
 }
 ANYBODY = Actor("user:anybody", frozenset(Role))

@@ -31,12 +31,12 @@ from intake.store.uploads import (
     uploads_of_invoice,
     wake_without_ledger,
 )
-from intake.upload.outbox import Cause, Patience, Step, UploadState
+from intake.upload.outbox import Patience, SendingCause, Step, UploadState
 from tests.intake.store.samples import NOON, OTHER_TENANT, REVIEWER, TENANT, approve, digital, later, read, result, verify
 
 S = UploadState
 SENDER = machine("uploader")
-SENDING = Step(S.SENDING, Cause.NONE, later(300))
+SENDING = Step(S.SENDING, SendingCause.NONE, later(300))
 LEASE = later(300)
 
 
@@ -80,16 +80,16 @@ def test_invoice_and_sending_move_together_with_history_of_both(database: Databa
     with database.write() as session:
         sending = stepped(session, queued(session), SENDING)
         assert (state(session, sending), sending.attempt.sendings, sending.attempt.sent_at) == (InvoiceState.UPLOADING, 1, NOON)
-        accepted = stepped(session, sending, Step(S.ACCEPTED, Cause.NOT_THERE_YET, later(5), "L1"), 3)
+        accepted = stepped(session, sending, Step(S.ACCEPTED, SendingCause.NOT_THERE_YET, later(5), "L1"), 3)
         assert (state(session, accepted), accepted.attempt.their_id, accepted.attempt.sent_at) == (InvoiceState.UPLOADING, "L1", later(3))
-        confirmed = stepped(session, accepted, Step(S.CONFIRMED, Cause.NONE, None, "L1"), 9)
+        confirmed = stepped(session, accepted, Step(S.CONFIRMED, SendingCause.NONE, None, "L1"), 9)
         assert (state(session, confirmed), confirmed.next_at) == (InvoiceState.CONFIRMED, None)
         assert [event.target for event in events_of_upload(session, TENANT, confirmed.id)] == [S.QUEUED, S.SENDING, S.ACCEPTED, S.CONFIRMED]
         moves = [entry.target for entry in history_of_invoice(session, TENANT, confirmed.invoice_id)]
         assert moves[-3:] == ["verified", "uploading", "confirmed"]
 
 
-@pytest.mark.parametrize("step", [Step(S.CONFIRMED, Cause.NONE, None, "L1"), Step(S.DEAD, Cause.FORMAT, None, detail="total: is missing")])
+@pytest.mark.parametrize("step", [Step(S.CONFIRMED, SendingCause.NONE, None, "L1"), Step(S.DEAD, SendingCause.FORMAT, None, detail="total: is missing")])
 def test_an_invoice_that_ends_before_it_was_sent_goes_by_way_of_uploading(database: Database, step: Step) -> None:
     with database.write() as session:
         ended = stepped(session, queued(session), step)
@@ -103,7 +103,7 @@ def test_of_two_that_take_the_same_step_one_does_and_nothing_else_is_changed(dat
         upload = queued(session)
         stepped(session, upload, SENDING)
         assert step_upload(session, upload, SENDING, "books", actor=SENDER, at=NOON) is None
-        assert step_upload(session, upload, Step(S.DEAD, Cause.FORMAT, None), "books", actor=SENDER, at=NOON) is None
+        assert step_upload(session, upload, Step(S.DEAD, SendingCause.FORMAT, None), "books", actor=SENDER, at=NOON) is None
         found = find_upload(session, TENANT, upload.id)
         assert found is not None
         assert found.attempt.sendings == 1
@@ -119,12 +119,12 @@ def test_an_invoice_that_was_taken_back_in_between_is_not_sent(database: Databas
         assert step_upload(session, upload, SENDING, "books", actor=SENDER, at=NOON) is None
         found = find_upload(session, TENANT, upload.id)
         assert found is not None
-        assert (found.state, found.cause, found.next_at) == (S.DEAD, Cause.WITHDRAWN, None)
+        assert (found.state, found.cause, found.next_at) == (S.DEAD, SendingCause.WITHDRAWN, None)
 
 
 def test_a_move_that_does_not_exist_is_a_fault_of_the_program(database: Database) -> None:
     with database.write() as session, pytest.raises(ValueError, match="no move"):
-        step_upload(session, queued(session), Step(S.ACCEPTED, Cause.NONE, None), "books", actor=SENDER, at=NOON)
+        step_upload(session, queued(session), Step(S.ACCEPTED, SendingCause.NONE, None), "books", actor=SENDER, at=NOON)
 
 
 def test_what_is_due_is_taken_once_and_again_after_its_lease(database: Database) -> None:
@@ -143,7 +143,7 @@ def test_what_is_due_is_taken_once_and_again_after_its_lease(database: Database)
 
 def test_nothing_leaves_a_state_that_is_an_end(database: Database) -> None:
     with database.write() as session:
-        ended = stepped(session, queued(session), Step(S.CONFIRMED, Cause.NONE, None))
+        ended = stepped(session, queued(session), Step(S.CONFIRMED, SendingCause.NONE, None))
         session.execute(update(UploadRow).values(next_at=NOON))
         assert take_upload(session, TENANT, ended.id, ended.version, NOON, LEASE) is None
 
@@ -158,7 +158,7 @@ def test_the_database_itself_refuses_a_second_sending_of_the_same_invoice(databa
 
 
 def _like(row: dict[str, Any], upload: StoredUpload, changes: dict[str, Any]) -> dict[str, Any]:
-    own = {"id": new_id(), "invoice_id": upload.invoice_id, "state": S.QUEUED, "cause": Cause.NONE, "differences": []}
+    own = {"id": new_id(), "invoice_id": upload.invoice_id, "state": S.QUEUED, "cause": SendingCause.NONE, "differences": []}
     times = {"sent_at": None, "next_at": NOON, "opened_at": NOON, "moved_at": NOON}
     return {**row, **own, **times, **changes}
 
@@ -166,7 +166,7 @@ def _like(row: dict[str, Any], upload: StoredUpload, changes: dict[str, Any]) ->
 def test_whoever_waits_for_a_ledger_is_put_off_and_who_waits_longer_or_for_another_is_not(database: Database) -> None:
     with database.write() as session:
         first, second, third = (queued(session, serial) for serial in (1, 2, 3))
-        stepped(session, second, Step(S.QUEUED, Cause.UNAVAILABLE, later(900)))
+        stepped(session, second, Step(S.QUEUED, SendingCause.UNAVAILABLE, later(900)))
         sending = step_upload(session, third, SENDING, "other", actor=SENDER, at=NOON)
         assert sending is not None
         assert put_off(session, TENANT, ["", "books"], [S.QUEUED], later(60)) == 1
@@ -176,7 +176,7 @@ def test_whoever_waits_for_a_ledger_is_put_off_and_who_waits_longer_or_for_anoth
 
 def test_those_without_a_ledger_are_woken_when_there_is_one(database: Database) -> None:
     with database.write() as session:
-        upload = stepped(session, queued(session), Step(S.QUEUED, Cause.NO_LEDGER, None))
+        upload = stepped(session, queued(session), Step(S.QUEUED, SendingCause.NO_LEDGER, None))
         assert due_uploads(session, later(10**6), 10) == ()
         assert wake_without_ledger(session, [OTHER_TENANT], NOON) == 0
         assert wake_without_ledger(session, [TENANT], NOON) == 1
@@ -186,7 +186,7 @@ def test_those_without_a_ledger_are_woken_when_there_is_one(database: Database) 
 
 def test_a_person_may_have_what_waits_done_now_but_not_what_is_being_sent(database: Database) -> None:
     with database.write() as session:
-        upload = stepped(session, queued(session), Step(S.QUEUED, Cause.UNAVAILABLE, later(900)))
+        upload = stepped(session, queued(session), Step(S.QUEUED, SendingCause.UNAVAILABLE, later(900)))
         assert not hurry(session, OTHER_TENANT, upload.invoice_id, later(1))
         assert hurry(session, TENANT, upload.invoice_id, later(1))
         assert next_due(session) == later(1)

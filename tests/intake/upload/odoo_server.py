@@ -109,6 +109,9 @@ def _matches(row: Row, name: str, operator: str, wanted: Any) -> bool:
             return bool(row[name] == wanted)
         case "in":
             return row[name] in wanted
+        case ">=" | "<=" | ">":
+            value = row[name]
+            return value is not False and bool(value >= wanted if operator == ">=" else value <= wanted if operator == "<=" else value > wanted)
         case "=like":
             return isinstance(row[name], str) and row[name].startswith(wanted.removesuffix("%"))
     raise AssertionError(operator)

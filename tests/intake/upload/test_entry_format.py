@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from intake.invoice import Kind
 from intake.upload.entry_format import entry_bytes, entry_json, problems_of
 from intake.upload.ledger import BusinessKey, LedgerEntry
 from tests.intake.upload.upload_samples import entry
@@ -35,6 +36,20 @@ def test_a_red_invoice_and_one_that_nobody_checked_say_so() -> None:
 def test_a_complete_entry_has_no_problem() -> None:
     assert problems_of(entry()) == ()
     assert problems_of(replace(entry(), amount=None, tax=None)) == ()
+
+
+@pytest.mark.parametrize("kind", [Kind.RAIL_E, Kind.TRAIN])
+def test_nothing_is_missing_that_a_kind_does_not_have(kind: Kind) -> None:
+    """A rail ticket names no seller, and one of paper has no invoice number either."""
+    ticket = replace(entry(), kind=kind, fields={"total": "137.00"})
+    assert problems_of(ticket) == ()
+    nameless = replace(ticket, business=BusinessKey("t", "k", "", ""))
+    assert [problem.field for problem in problems_of(nameless)] == (["invoice_number"] if kind is Kind.RAIL_E else [])
+
+
+def test_every_kind_may_be_asked_for_what_it_has() -> None:
+    for kind in Kind:
+        assert isinstance(problems_of(replace(entry(), kind=kind)), tuple)
 
 
 @pytest.mark.parametrize(

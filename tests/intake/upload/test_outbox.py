@@ -12,11 +12,12 @@ from intake.upload.outbox import (
     UPLOAD_MOVES,
     WAITING_STATES,
     Attempt,
-    Cause,
     Patience,
+    SendingCause,
     Step,
     UploadState,
     after_asking,
+    after_finding_under_old_key,
     after_interruption,
     after_no_asking,
     after_sending,
@@ -58,7 +59,7 @@ def asked(attempt: Attempt, found: Found = NOTHING, **later: float) -> Step | No
 
 def test_every_state_has_moves_an_invoice_state_and_every_cause_an_explanation() -> None:
     assert set(UPLOAD_MOVES) == set(INVOICE_STATE) == set(UploadState)
-    assert set(EXPLANATIONS) == set(Cause)
+    assert set(EXPLANATIONS) == set(SendingCause)
 
 
 def test_wherever_a_sending_moves_its_invoice_can_follow() -> None:
@@ -73,7 +74,7 @@ def test_whatever_a_sending_is_answered_with_something_follows_and_when(attempt:
     step = after_sending(attempt, answer, NOON, MANNERS, PATIENCE)
     assert step.state in UPLOAD_MOVES[S.SENDING]
     assert (step.again_at is not None) == (step.state in WAITING_STATES)
-    assert step.cause is not Cause.NONE
+    assert step.cause is not SendingCause.NONE
     assert (step.state is S.REJECTED) == isinstance(answer, Refused)
 
 
@@ -101,24 +102,34 @@ def test_what_may_have_arrived_is_not_sent_again_before_it_would_have_shown(stat
         assert step.again_at <= NOON + MANNERS.settles_within
     step = asked(attempt, minutes=15)
     assert step is not None
-    assert (step.state, step.cause) == (S.QUEUED, Cause.NEVER_ARRIVED)
+    assert (step.state, step.cause) == (S.QUEUED, SendingCause.NEVER_ARRIVED)
 
 
 def test_a_ledger_that_loses_what_it_accepted_is_not_fed_for_ever() -> None:
     step = asked(Attempt(S.ACCEPTED, losses=PATIENCE.losses - 1, sent_at=NOON), hours=1)
     assert step is not None
-    assert (step.state, step.cause) == (S.DEAD, Cause.LOST)
+    assert (step.state, step.cause) == (S.DEAD, SendingCause.LOST)
 
 
 def test_what_was_sent_too_often_goes_to_a_person_and_not_out_again() -> None:
     step = asked(Attempt(S.QUEUED, sendings=PATIENCE.sendings))
     assert step is not None
-    assert (step.state, step.cause) == (S.DEAD, Cause.NO_LUCK)
+    assert (step.state, step.cause) == (S.DEAD, SendingCause.NO_LUCK)
 
 
 def test_what_they_have_already_is_confirmed_without_being_sent() -> None:
     step = asked(Attempt(S.QUEUED), Found((found_as(entry()),)))
-    assert step == Step(S.CONFIRMED, Cause.NONE, None, "L1")
+    assert step is not None
+    assert (step.state, step.cause, step.again_at, step.their_id) == (S.CONFIRMED, SendingCause.NONE, None, "L1")
+    assert step.detail.startswith("issue_date 2024-03-08, ") and step.detail.endswith("total 106.00")
+
+
+def test_what_they_have_under_the_number_that_it_had_before_goes_to_a_person() -> None:
+    found = Found((found_as(entry()),))
+    step = after_finding_under_old_key(entry().business.key, "24112000000000000042", found)
+    assert step is not None
+    assert (step.state, step.cause, step.differences[0].theirs) == (S.DEAD, SendingCause.DIFFERS, entry().business.key)
+    assert after_finding_under_old_key("old", "new", Found((found_as(entry(), withdrawn=True),))) is None
 
 
 def test_other_values_and_a_second_booking_go_to_a_person() -> None:
@@ -126,15 +137,15 @@ def test_other_values_and_a_second_booking_go_to_a_person() -> None:
     doubled = asked(Attempt(S.ACCEPTED, sent_at=NOON), Found((found_as(entry()), found_as(entry(), their_id="L2"))))
     assert differing is not None
     assert doubled is not None
-    assert (differing.state, differing.cause, differing.differences[0].theirs) == (S.DEAD, Cause.DIFFERS, "0.01")
-    assert (doubled.state, doubled.cause, doubled.detail) == (S.DEAD, Cause.DOUBLED, "L1, L2")
+    assert (differing.state, differing.cause, differing.differences[0].theirs) == (S.DEAD, SendingCause.DIFFERS, "0.01")
+    assert (doubled.state, doubled.cause, doubled.detail) == (S.DEAD, SendingCause.DOUBLED, "L1, L2")
 
 
 def test_a_refusal_that_comes_later_ends_what_was_sent_and_says_nothing_of_what_was_not() -> None:
     refused = Refused("E1", "no such supplier")
     for state in (S.ACCEPTED, S.UNKNOWN):
         step = after_asking(Attempt(state, sent_at=NOON), entry(), refused, NOON, MANNERS, PATIENCE)
-        assert step == Step(S.REJECTED, Cause.REFUSED, None, detail="E1: no such supplier")
+        assert step == Step(S.REJECTED, SendingCause.REFUSED, None, detail="E1: no such supplier")
     assert after_asking(Attempt(S.QUEUED), entry(revision=2), refused, NOON, MANNERS, PATIENCE) is None
 
 
@@ -142,17 +153,17 @@ def test_what_somebody_cancelled_there_is_not_sent_again_but_an_older_cancelled_
     cancelled = Found((found_as(entry(), withdrawn=True),))
     step = asked(Attempt(S.ACCEPTED, sent_at=NOON, their_id="L1"), cancelled, hours=1)
     assert step is not None
-    assert (step.state, step.cause) == (S.DEAD, Cause.CANCELLED_THERE)
+    assert (step.state, step.cause) == (S.DEAD, SendingCause.CANCELLED_THERE)
     assert asked(Attempt(S.QUEUED), cancelled) is None
 
 
 def test_an_interrupted_sending_may_have_arrived() -> None:
-    assert after_interruption(NOON) == Step(S.UNKNOWN, Cause.INTERRUPTED, NOON)
+    assert after_interruption(NOON) == Step(S.UNKNOWN, SendingCause.INTERRUPTED, NOON)
 
 
 def test_who_can_not_be_asked_changes_nothing_but_the_time() -> None:
     step = after_no_asking(Attempt(S.UNKNOWN, asked=2), Unavailable("no_connection", "x"), NOON, PATIENCE)
-    assert (step.state, step.cause, step.again_at) == (S.UNKNOWN, Cause.UNAVAILABLE, NOON + timedelta(seconds=80))
+    assert (step.state, step.cause, step.again_at) == (S.UNKNOWN, SendingCause.UNAVAILABLE, NOON + timedelta(seconds=80))
 
 
 @given(st.integers(0, 10_000))

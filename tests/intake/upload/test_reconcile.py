@@ -15,7 +15,7 @@ from intake.domain.invoice_number import write_digital_number
 from intake.state import InvoiceState
 from intake.upload.discrepancies import ADVICE, Discrepancy, letter_to_seller
 from intake.upload.ledger import FoundEntry
-from intake.upload.reconcile import ListedInvoice, Listing, OurInvoice, one_slip_apart, reconcile
+from intake.upload.reconcile import Coverage, ListedInvoice, Listing, OurInvoice, one_slip_apart, reconcile
 
 D = Discrepancy
 NOW = datetime(2024, 4, 1, tzinfo=UTC)
@@ -29,7 +29,7 @@ class Lists:
     listed: dict[int, ListedInvoice]
 
     def reconciled(self, *, listing: bool = True) -> list[tuple[str, Discrepancy]]:
-        third = Listing(list(self.listed.values()), FIRST, FIRST + timedelta(days=30)) if listing else None
+        third = Listing(list(self.listed.values()), [Coverage(FIRST, FIRST + timedelta(days=30))]) if listing else None
         entries = [entry for found in self.theirs.values() for entry in found]
         return [(finding.key, finding.kind) for finding in reconcile(self.ours.values(), entries, third, NOW).findings]
 

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,8 +24,9 @@ from intake.store.files import LocalFiles
 from intake.store.session import Database
 from intake.upload.differences import differences
 from intake.upload.json_rpc import Result
-from intake.upload.ledger import Accepted, Found, Manners, Refused, Unavailable
-from intake.upload.outbox import Cause
+from intake.upload.ledger import Accepted, Found, FoundEntry, Manners, Refused, Unavailable
+from intake.upload.listing import EntryPage, Span
+from intake.upload.outbox import SendingCause
 from intake.upload.routes import Route, Routes
 from intake.upload.tryton import TrytonBooks, TrytonLedger
 from tests.intake.upload.conftest import HERE
@@ -127,6 +128,23 @@ def test_a_supplier_invoice_is_made_and_read_back_with_the_printed_sums(tryton: 
     assert (booked.seller_tax_id, booked.sha256, booked.idempotency_key) == (SELLER, sent.original.sha256, sent.idempotency_key)
 
 
+def test_everything_of_some_days_is_listed_page_by_page(tryton: TrytonLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intake.upload.tryton._PAGE", 2)
+    sent = [replace(entry(300 + serial), issue_date=date(2023, 1, 1 + serial)) for serial in range(5)]
+    assert all(isinstance(tryton.submit(each, ORIGINAL), Accepted) for each in sent)
+    span, found, after = Span(date(2023, 1, 1), date(2023, 1, 4)), list[FoundEntry](), ""
+    while True:
+        page = tryton.list_page(TENANT, span, after)
+        assert isinstance(page, EntryPage)
+        found += page.entries
+        after = page.next
+        if not after:
+            break
+    assert [each.key for each in found] == [each.business.key for each in sent[:4]]
+    assert all(differences(one, other) == () for one, other in zip(sent, found, strict=False))
+    assert found[0].seller_tax_id == SELLER
+
+
 def test_a_red_invoice_keeps_its_signs(tryton: TrytonLedger) -> None:
     red = replace(entry(2), amount=-10_000, tax=-600, total=-10_600, items=())
     assert isinstance(tryton.submit(red, ORIGINAL), Accepted)
@@ -202,5 +220,5 @@ def test_verified_invoices_end_confirmed_in_the_books_and_differences_are_told(
     assert isinstance(tryton._call("account.invoice.write", *wrong), Result)
     house.work_for(1)
     assert {house.state(invoice) for invoice in invoices} == {InvoiceState.CONFIRMED}
-    assert house.upload(changed).cause is Cause.DIFFERS
+    assert house.upload(changed).cause is SendingCause.DIFFERS
     assert ("total", "106.00", "107.00") in [(each.field, each.ours, each.theirs) for each in house.upload(changed).differences]

@@ -242,6 +242,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_probes")),
     )
     op.create_table(
+        "reconciliation_lists",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("sellers", sa.JSON(), nullable=False),
+        sa.Column("buyers", sa.JSON(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("handed_in_by", sa.String(length=64), nullable=False),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliation_lists")),
+    )
+    with op.batch_alter_table("reconciliation_lists", schema=None) as batch_op:
+        batch_op.create_index("ix_reconciliation_lists_tenant", ["tenant", "id"], unique=False)
+
+    op.create_table(
+        "reconciliation_runs",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("night", sa.Date(), nullable=True),
+        sa.Column("asked_by", sa.String(length=64), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("ledger", sa.String(length=64), nullable=False),
+        sa.Column("is_listed", sa.Boolean(), nullable=False),
+        sa.Column("lists", sa.Integer(), nullable=False),
+        sa.Column("ours", sa.Integer(), nullable=False),
+        sa.Column("theirs", sa.Integer(), nullable=False),
+        sa.Column("agreed", sa.Integer(), nullable=False),
+        sa.Column("found", sa.Integer(), nullable=False),
+        sa.Column("days", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliation_runs")),
+    )
+    with op.batch_alter_table("reconciliation_runs", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_reconciliation_runs_due",
+            ["next_at"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_reconciliation_runs_tenant", ["tenant", "id"], unique=False)
+        batch_op.create_index("uq_reconciliation_runs_night", ["tenant", "night"], unique=True)
+
+    op.create_table(
         "upload_batches",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -457,6 +513,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_receipts_document_id"), ["document_id"], unique=False)
         batch_op.create_index("ix_receipts_tenant_received", ["tenant", "received_at"], unique=False)
 
+    op.create_table(
+        "reconciliation_list_lines",
+        sa.Column("list_id", sa.Uuid(), nullable=False),
+        sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=81), nullable=False),
+        sa.Column("other_key", sa.String(length=81), nullable=False),
+        sa.Column("issue_date", sa.Date(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("tax", sa.BigInteger(), nullable=True),
+        sa.Column("total", sa.BigInteger(), nullable=True),
+        sa.Column("seller_tax_id", sa.String(length=40), nullable=False),
+        sa.Column("seller_name", sa.String(), nullable=False),
+        sa.Column("buyer_tax_id", sa.String(length=40), nullable=False),
+        sa.Column("stands", sa.Boolean(), nullable=False),
+        sa.Column("their_id", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["list_id"], ["reconciliation_lists.id"], name=op.f("fk_reconciliation_list_lines_list_id")),
+        sa.PrimaryKeyConstraint("list_id", "line", name=op.f("pk_reconciliation_list_lines")),
+    )
     op.create_table(
         "review_leases",
         sa.Column("document_id", sa.Uuid(), nullable=False),
@@ -728,6 +802,40 @@ def upgrade() -> None:
         batch_op.create_index("ix_past_invoices_size", ["tenant", "size", "received"], unique=False)
 
     op.create_table(
+        "reconciliation_findings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=81), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("invoice_id", sa.Uuid(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("fen", sa.BigInteger(), nullable=False),
+        sa.Column("ours", sa.String(), nullable=False),
+        sa.Column("theirs", sa.String(), nullable=False),
+        sa.Column("their_id", sa.String(length=200), nullable=False),
+        sa.Column("seller", sa.String(), nullable=False),
+        sa.Column("first_run", sa.Uuid(), nullable=False),
+        sa.Column("last_run", sa.Uuid(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=64), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["first_run"], ["reconciliation_runs.id"], name=op.f("fk_reconciliation_findings_first_run")),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name=op.f("fk_reconciliation_findings_invoice_id")),
+        sa.ForeignKeyConstraint(["last_run"], ["reconciliation_runs.id"], name=op.f("fk_reconciliation_findings_last_run")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliation_findings")),
+    )
+    with op.batch_alter_table("reconciliation_findings", schema=None) as batch_op:
+        batch_op.create_index("ix_reconciliation_findings_day", ["tenant", "day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reconciliation_findings_invoice_id"), ["invoice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reconciliation_findings_last_run"), ["last_run"], unique=False)
+        batch_op.create_index("ix_reconciliation_findings_state", ["tenant", "state", "id"], unique=False)
+        batch_op.create_index("uq_reconciliation_findings_identity", ["tenant", "key", "kind"], unique=True)
+
+    op.create_table(
         "reviews",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -807,6 +915,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ledger_upload_events", schema=None) as batch_op:
         batch_op.create_index("ix_ledger_upload_events_upload", ["upload_id", "id"], unique=False)
+
+    op.create_table(
+        "reconciliation_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("finding_id", sa.Uuid(), nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=True),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("ours", sa.String(), nullable=False),
+        sa.Column("theirs", sa.String(), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["finding_id"], ["reconciliation_findings.id"], name=op.f("fk_reconciliation_events_finding_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["reconciliation_runs.id"], name=op.f("fk_reconciliation_events_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliation_events")),
+    )
+    with op.batch_alter_table("reconciliation_events", schema=None) as batch_op:
+        batch_op.create_index("ix_reconciliation_events_finding", ["finding_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reconciliation_events_run_id"), ["run_id"], unique=False)
 
     op.create_table(
         "verification_alerts",
