@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from getpass import getuser
 from pathlib import Path
@@ -13,8 +14,10 @@ from rich.console import Console
 
 from api.settings import StoreSettings
 from intake.data_folder import DataFolder, default_data_folder
+from intake.errors import SetupError
 from intake.settings import Engine
 from intake.state import Actor, Role
+from intake.store.s3_place import s3_place
 
 NOT_USABLE = 2
 """Exit status for a wrong call or an incomplete installation."""
@@ -29,6 +32,9 @@ DataOption = Annotated[
 DatabaseOption = Annotated[
     str, typer.Option("--database-url", envvar="DATABASE_URL", help="postgresql://... instead of SQLite · 数据库地址", show_default=False)
 ]
+OriginalsOption = Annotated[
+    str, typer.Option("--originals", help="s3://BUCKET/PREFIX instead of the data folder; else FAPIAO_ORIGINALS · 原件位置", show_default=False)
+]
 EngineOption = Annotated[Engine, typer.Option("--engine", help="What runs the text recognition · 识别引擎")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=0, help="Documents read at a time; 0: one for each processor · 并行数")]
 DocumentArgument = Annotated[UUID, typer.Argument(metavar="ID", help="Of the document, as records and lists have it · 文档编号", show_default=False)]
@@ -40,9 +46,14 @@ def operator() -> Actor:
     return Actor(f"operator:{getuser()}"[:64], frozenset({Role.ADMINISTRATOR}))
 
 
-def store_settings(data: Path | None, database_url: str) -> StoreSettings:
-    """Where the options say that everything is kept."""
-    return StoreSettings(DataFolder((data or default_data_folder()).absolute()), database_url)
+def store_settings(data: Path | None, database_url: str, originals: str = "") -> StoreSettings:
+    """Where the options say that everything is kept. Ends the command where they make no sense."""
+    originals = originals or os.environ.get("FAPIAO_ORIGINALS", "")
+    try:
+        place = s3_place(originals, os.environ) if originals else None
+    except SetupError as error:
+        stop(f"{error.message} · {error.message_zh}")
+    return StoreSettings(DataFolder((data or default_data_folder()).absolute()), database_url, originals=place)
 
 
 def output() -> Console:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from api.command_line import DatabaseOption, DataOption, output, store_settings
+from api.command_line import DatabaseOption, DataOption, OriginalsOption, output, store_settings
 from api.doctor_checks import installation_parts, store_parts
 from intake.health import Condition, Part, worst
 
@@ -26,9 +26,10 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else · 仅输出 JSON")] = False,
     data: DataOption = None,
     database_url: DatabaseOption = "",
+    originals: OriginalsOption = "",
 ) -> None:
     """Check whether this installation is complete and can work. · 检查安装与运行环境"""
-    store = store_settings(data, database_url)
+    store = store_settings(data, database_url, originals)
     parts = (*installation_parts(), *store_parts(store))
     if as_json:
         sys.stdout.write(json.dumps(_as_json(parts), ensure_ascii=False) + "\n")

@@ -13,10 +13,11 @@ from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+from api.originals import existing_originals
 from api.settings import StoreSettings
 from intake.engine import SQLITE_NEEDED
 from intake.errors import IntakeError
-from intake.health import Condition, Part, disk_part, failure, parts_of
+from intake.health import Condition, Part, disk_part, failure, originals_part, parts_of
 from intake.opening.limits import MIB
 from intake.stages.decode_qr import missing_decoders
 from intake.store.database_state import SchemaAge, database_state
@@ -37,6 +38,7 @@ NATIVE = (
     "zxingcpp",
     "cryptography.hazmat.bindings._rust",
     "argon2",
+    "obstore",
     "psycopg",
     "sklearn",
 )
@@ -63,6 +65,8 @@ def installation_parts() -> Iterator[Part]:
 def store_parts(store: StoreSettings) -> Iterator[Part]:
     """What it works on. A store that is not there yet is made by the service."""
     yield from _folders(store)
+    if store.originals is not None:
+        yield originals_part(existing_originals(store))
     if not store.is_shared and not store.data.database.exists():
         yield Part("database", Condition.OK, f"{store.data.database}: not yet made", "The service makes it when it starts first.", "首次启动服务时自动创建。")
         return
@@ -208,7 +212,8 @@ def _folders(store: StoreSettings) -> Iterator[Part]:
             yield made
         return
     yield disk_part("data folder", root, store.room.free_bytes)
-    for name, folder in (("originals", store.data.originals), ("uploads", store.data.uploads), ("backups", store.data.backups)):
+    here = (("originals", store.data.originals),) if store.originals is None else ()
+    for name, folder in (*here, ("uploads", store.data.uploads), ("backups", store.data.backups)):
         if folder.exists():
             yield disk_part(name, folder, store.room.free_bytes)
     yield _rights(root)

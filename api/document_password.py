@@ -8,7 +8,7 @@ from getpass import getpass
 
 import typer
 
-from api.command_line import DatabaseOption, DataOption, DocumentArgument, DocumentTenantOption, operator, stop, store_settings
+from api.command_line import DatabaseOption, DataOption, DocumentArgument, DocumentTenantOption, OriginalsOption, operator, stop, store_settings
 from intake.errors import IntakeError
 from intake.password_safe import PASSWORD_LENGTH, give_password
 from intake.people.names import DEFAULT_TENANT
@@ -25,6 +25,7 @@ def password(
     tenant: DocumentTenantOption = DEFAULT_TENANT,
     data: DataOption = None,
     database_url: DatabaseOption = "",
+    originals: OriginalsOption = "",
 ) -> None:
     """Give the password of an encrypted document: asked for, or the first line of standard input. · 提供加密文档的密码"""
     from api.door_backend import open_door_backend  # its import takes longer than all others of this file
@@ -34,7 +35,7 @@ def password(
     if not 0 < len(given) <= PASSWORD_LENGTH:
         stop(f"A password has 1 to {PASSWORD_LENGTH} characters. · 密码须为 1 至 {PASSWORD_LENGTH} 个字符。")
     try:
-        with open_door_backend(store_settings(data, database_url), None) as door:
+        with open_door_backend(store_settings(data, database_url, originals), None) as door:
             with door.backend.database.write() as session:
                 document = find_document(session, tenant, identity)
                 if document is None:

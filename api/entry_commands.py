@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.command_line import DatabaseOption, DataOption, output, stop, store_settings
+from api.command_line import DatabaseOption, DataOption, OriginalsOption, output, stop, store_settings
 from api.entry_views import RowAnswer, import_answer
 from api.settings import StoreSettings
 from intake.duties.entering import RowOutcome, ids_of, import_rows
@@ -61,11 +61,12 @@ def hand_in(
     tenant: Annotated[str, typer.Option("--tenant", help="Whose invoices · 租户")] = DEFAULT_TENANT,
     data: DataOption = None,
     database_url: DatabaseOption = "",
+    originals: OriginalsOption = "",
 ) -> None:
     """Take in a template that was filled in; again makes nothing double. `fapiao serve` checks what was taken in. · 导入离线补录模板"""
     try:
         rows = read_sheet(_content(file))
-        answers = _taken_in(store_settings(data, database_url), tenant_name(tenant), by, rows)
+        answers = _taken_in(store_settings(data, database_url, originals), tenant_name(tenant), by, rows)
     except IntakeError as error:
         stop(f"{error.message} · {error.message_zh}")
     counts = Counter(answer.outcome for answer in answers)

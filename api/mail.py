@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from api.build import default_workers
-from api.command_line import INTERRUPTED, DatabaseOption, DataOption, EngineOption, WorkersOption, stop, store_settings
+from api.command_line import INTERRUPTED, DatabaseOption, DataOption, EngineOption, OriginalsOption, WorkersOption, stop, store_settings
 from api.log import set_up_log
 from api.settings import StoreSettings
 from intake.errors import IntakeError
@@ -49,13 +49,14 @@ def mail(
     reading: Annotated[bool, typer.Option("--read", help="Without --once: read here, where no service runs on the same data · 由本进程识别")] = False,
     data: DataOption = None,
     database_url: DatabaseOption = "",
+    originals: OriginalsOption = "",
     engine: EngineOption = Engine.AUTO,
     workers: WorkersOption = 0,
     password: Annotated[list[str] | None, typer.Option("--password", help="Tried on encrypted attachments; may be given several times · 附件密码")] = None,
 ) -> None:
     """Take electronic invoices from mailboxes, until stopped or once. · 从邮箱接收电子发票"""
     read = ReadSettings(engine, tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers=workers or default_workers())
-    store = store_settings(data, database_url)
+    store = store_settings(data, database_url, originals)
     try:
         mailboxes = mail_settings(settings, os.environ)
         if once:

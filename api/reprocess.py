@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from api.command_line import DatabaseOption, DataOption, DocumentArgument, DocumentTenantOption, operator, stop, store_settings
+from api.command_line import DatabaseOption, DataOption, DocumentArgument, DocumentTenantOption, OriginalsOption, operator, stop, store_settings
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT
 from intake.state import DOCUMENT_MOVES, DocumentState, targets
@@ -23,11 +23,12 @@ def reprocess(
     tenant: DocumentTenantOption = DEFAULT_TENANT,
     data: DataOption = None,
     database_url: DatabaseOption = "",
+    originals: OriginalsOption = "",
 ) -> None:
     """Have a document read again, one in quarantine too; the service or the next scan reads it. · 重新识别文档"""
     from api.door_backend import open_door_backend  # its import takes longer than all others of this file
 
-    store = store_settings(data, database_url)
+    store = store_settings(data, database_url, originals)
     try:
         with open_door_backend(store, None) as door:
             with door.backend.database.write() as session:

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from api.build import default_workers
-from api.command_line import INTERRUPTED, DatabaseOption, DataOption, EngineOption, WorkersOption, stop, store_settings
+from api.command_line import INTERRUPTED, DatabaseOption, DataOption, EngineOption, OriginalsOption, WorkersOption, stop, store_settings
 from api.log import set_up_log
 from api.settings import StoreSettings
 from intake.errors import IntakeError
@@ -53,6 +53,7 @@ def scan(
     settle: SettleOption = SETTLE_SECONDS,
     data: DataOption = None,
     database_url: DatabaseOption = "",
+    originals: OriginalsOption = "",
     engine: EngineOption = Engine.AUTO,
     workers: WorkersOption = 0,
     password: PasswordOption = None,
@@ -65,7 +66,7 @@ def scan(
         if dry_run:
             raise typer.Exit(_print_plan(source, as_json))
         read = ReadSettings(engine, tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers=workers or default_workers())
-        raise typer.Exit(_scan_once(source, store_settings(data, database_url), read, as_json))
+        raise typer.Exit(_scan_once(source, store_settings(data, database_url, originals), read, as_json))
     except IntakeError as error:
         stop(f"{error.message} · {error.message_zh}")
     except KeyboardInterrupt:
@@ -82,6 +83,7 @@ def watch_folders(
     settle: SettleOption = SETTLE_SECONDS,
     data: DataOption = None,
     database_url: DatabaseOption = "",
+    originals: OriginalsOption = "",
     engine: EngineOption = Engine.AUTO,
     workers: WorkersOption = 0,
     password: PasswordOption = None,
@@ -91,7 +93,7 @@ def watch_folders(
     read = ReadSettings(engine, tuple(password or ()), worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers=workers or default_workers())
     try:
         sources = [scan_source(folder, tenant, settle) for folder in folders]
-        _watch(sources, store_settings(data, database_url), read if reading else None)
+        _watch(sources, store_settings(data, database_url, originals), read if reading else None)
     except IntakeError as error:
         stop(f"{error.message} · {error.message_zh}")
 

@@ -10,6 +10,7 @@ from intake.data_folder import DataFolder
 from intake.door import Room
 from intake.opening.limits import MIB
 from intake.settings import ReadSettings
+from intake.store.s3_place import S3Place
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ class StoreSettings:
     """A database that does not answer is waited for that long."""
     drain_seconds: float = 25.0
     """Documents being read get that long when the service is told to stop."""
+    originals: S3Place | None = None
+    """None: in the data folder."""
 
     @property
     def is_shared(self) -> bool:

@@ -13,11 +13,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from api.command_line import DatabaseOption, DataOption, stop, store_settings
+from api.command_line import DatabaseOption, DataOption, OriginalsOption, stop, store_settings
+from api.originals import existing_originals
 from api.settings import StoreSettings
 from intake.errors import IntakeError, SetupError
 from intake.store.database_state import SchemaAge, database_state
-from intake.store.files import LocalFiles
 from intake.store.session import Database, open_database
 from intake.store.verify import Checked, Damage, Fault, verify
 from intake.store.verify_records import verify_records
@@ -47,9 +47,10 @@ def verify_store(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else · 仅输出 JSON")] = False,
     data: DataOption = None,
     database_url: DatabaseOption = "",
+    originals: OriginalsOption = "",
 ) -> None:
     """Check every record and every original against its hash; the service may run meanwhile. · 校验存储完整性"""
-    store = store_settings(data, database_url)
+    store = store_settings(data, database_url, originals)
     console = Console(highlight=False, soft_wrap=True)
     seen = Seen()
     try:
@@ -91,7 +92,7 @@ def found_in(store: StoreSettings) -> Iterator[Damage | Checked]:
     """Changes nothing. Raises IntakeError where the store can't be looked at."""
     with existing_database(store) as database:
         yield from verify_records(database)
-        yield from verify(database, LocalFiles(store.data.originals))
+        yield from verify(database, existing_originals(store))
 
 
 @contextmanager

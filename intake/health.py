@@ -12,6 +12,7 @@ from shutil import disk_usage
 from intake.errors import IntakeError
 from intake.opening.limits import MIB
 from intake.store.database_state import DatabaseState, SchemaAge, database_state
+from intake.store.files import Files
 from intake.store.session import Database
 from intake.sweep import SILENCE
 
@@ -129,6 +130,14 @@ def disk_part(name: str, folder: Path, wanted_bytes: int) -> Part:
             f"剩余空间不足 {wanted}，暂停接收文件，请清理磁盘。",
         )
     return Part(name, Condition.OK, found)
+
+
+def originals_part(files: Files) -> Part:
+    """Whether originals can be kept now, wherever that is."""
+    try:
+        return Part("originals", Condition.OK, files.look())
+    except IntakeError as error:
+        return failure("originals", error)
 
 
 def _workers(heard: int, known: int) -> Part:

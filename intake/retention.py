@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from intake.engine import Jobs
 from intake.people.throttle import ThrottleRules
-from intake.store.files import Files, LocalFiles
+from intake.store.files import Files
 from intake.store.people_sessions import forget_old
 from intake.store.receipts import forget_keys
 from intake.store.session import Database
@@ -51,5 +51,5 @@ class Retention:
         with self.database.write() as session:
             forget_old(session, now, ThrottleRules())
             forget_budgets(session, (now - self.keep.look_up_counts).date())
-        local = self.files.remove_unfinished(self.keep.unfinished_files.total_seconds()) if isinstance(self.files, LocalFiles) else 0
-        return Removed(jobs, keys, local)
+        files = self.files.remove_unfinished(self.keep.unfinished_files.total_seconds())
+        return Removed(jobs, keys, files)

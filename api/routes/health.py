@@ -12,7 +12,7 @@ from api.build_service import Backend
 from api.deps import ServiceDep
 from api.errors import NextStep, Problem, RequestError
 from api.schemas import problem_answer
-from intake.health import Condition, Part, database_parts, disk_part, starting_part
+from intake.health import Condition, Part, database_parts, disk_part, originals_part, starting_part
 
 router = APIRouter()
 
@@ -71,7 +71,7 @@ def _parts(backend: Backend | None) -> tuple[Part, ...]:
         return ()
     room = backend.reception.room
     disks = dict.fromkeys((backend.folder.root, *backend.reception.disks))
-    return (*database_parts(backend.database), *(disk_part("disk", folder, room.free_bytes) for folder in disks))
+    return (*database_parts(backend.database), originals_part(backend.files), *(disk_part("disk", folder, room.free_bytes) for folder in disks))
 
 
 def _not_ready(failed: list[Part]) -> Problem:

@@ -89,6 +89,48 @@ def original_altered(sha256: str) -> StoreDamaged:
     )
 
 
+def object_store_unreachable(said: str) -> StoreUnavailable:
+    """`said`: status and code of its answer; "" where none came."""
+    return StoreUnavailable(
+        "object_store_unreachable",
+        f"The object store that keeps the originals does not answer{_quoted(said)}. What has a receipt is safe. Check the service, its address and the network, then send this again.",
+        f"保存原件的对象存储无法访问{_quoted_zh(said)}，已出具回执的文件不受影响，请检查该服务、地址及网络后重新提交。",
+    )
+
+
+def object_store_refused(said: str) -> StoreUnavailable:
+    """Whoever runs the installation must act; what was asked succeeds when that is done."""
+    return StoreUnavailable(
+        "object_store_refused",
+        f"The object store refuses to keep or show originals{_quoted(said)}. Check bucket, region and credentials, and that these may list, read and write there.",
+        f"对象存储拒绝了请求{_quoted_zh(said)}，请检查存储桶、区域和访问密钥，以及该密钥的列出、读取和写入权限。",
+    )
+
+
+def object_store_settings_unusable() -> SetupError:
+    return SetupError(
+        "originals_malformed",
+        "The settings for the object store can't be used. Check that AWS_CA_BUNDLE names a file of certificates (PEM), and the other variables that begin with AWS_.",
+        "对象存储的设置无法使用，请检查 AWS_CA_BUNDLE 是否为 PEM 证书文件，以及其他以 AWS_ 开头的环境变量。",
+    )
+
+
+def object_store_unfaithful() -> StoreUnavailable:
+    return StoreUnavailable(
+        "object_store_unfaithful",
+        "What the object store gives back is not what it was given, several times over. Nothing was acknowledged. Check the service and its disks, then send this again.",
+        "对象存储读回的内容与写入的内容多次不一致，未出具回执，请检查该服务及其磁盘后重新提交。",
+    )
+
+
+def _quoted(said: str) -> str:
+    return f" ({said})" if said else ""
+
+
+def _quoted_zh(said: str) -> str:
+    return f"（{said}）" if said else ""
+
+
 @contextmanager
 def disk_errors(where: str) -> Iterator[None]:
     """Turns the operating system's errors into the store's."""

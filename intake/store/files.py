@@ -48,6 +48,14 @@ class Files(Protocol):
         """The SHA-256 of every file, in order."""
         ...
 
+    def remove_unfinished(self, older_than_seconds: float) -> int:
+        """Removes what writers that were killed left half written. How many files went."""
+        ...
+
+    def look(self) -> str:
+        """Where it is, for whoever runs the service; quick. Raises where nothing can be kept there now."""
+        ...
+
 
 @dataclass(frozen=True)
 class LocalFiles:
@@ -97,10 +105,9 @@ class LocalFiles:
         """Folder by folder, so that memory stays flat. What is not ours, such as a file manager's own files, is passed over."""
         with disk_errors(str(self.root)):
             for folder in _folders(self.root):
-                yield from sorted(path.name for path in folder.iterdir() if _is_sha256(path.name))
+                yield from sorted(path.name for path in folder.iterdir() if is_sha256(path.name))
 
     def remove_unfinished(self, older_than_seconds: float) -> int:
-        """Removes what writers that were killed left half written. How many files went."""
         removed = 0
         with disk_errors(str(self.root)):
             for part in (self.root / _INCOMING).iterdir():
@@ -110,11 +117,14 @@ class LocalFiles:
                         removed += 1
         return removed
 
+    def look(self) -> str:
+        with disk_errors(str(self.root)):
+            if not os.access(self.root / _INCOMING, os.W_OK):
+                raise PermissionError(EACCES, "not writable", str(self.root))
+        return str(self.root)
+
     def _path(self, sha256: str) -> Path:
-        """Raises ValueError for what is no SHA-256, so that no name from outside ever becomes a path."""
-        if not _is_sha256(sha256):
-            raise ValueError("not a SHA-256 in lower-case hexadecimal digits")
-        return self.root / sha256[:2] / sha256
+        return self.root / file_key(sha256)
 
 
 def open_local_files(root: Path) -> LocalFiles:
@@ -122,12 +132,12 @@ def open_local_files(root: Path) -> LocalFiles:
     with disk_errors(str(root)):
         for folder in (root, root / _INCOMING, *_folders(root)):
             folder.mkdir(mode=_FOLDER_MODE, parents=folder == root, exist_ok=True)
-        if not os.access(root / _INCOMING, os.W_OK):
-            raise PermissionError(EACCES, "not writable", str(root))
         # From here on only the folder that a file is put in needs to reach the disk with it.
         sync_folder(root)
         sync_folder(root.parent)
-    return LocalFiles(root)
+    files = LocalFiles(root)
+    files.look()
+    return files
 
 
 def _folders(root: Path) -> Iterator[Path]:
@@ -165,7 +175,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _is_sha256(name: str) -> bool:
+def file_key(sha256: str) -> str:
+    """`3f/3f9a...`. Raises ValueError for what is no SHA-256, so that no name from outside ever becomes a path or key."""
+    if not is_sha256(sha256):
+        raise ValueError("not a SHA-256 in lower-case hexadecimal digits")
+    return f"{sha256[:2]}/{sha256}"
+
+
+def is_sha256(name: str) -> bool:
     return len(name) == _SHA256_LENGTH and set(name) <= set(_HEX)
 
 

@@ -89,7 +89,7 @@ def test_ready_says_which_part_is_missing_and_what_to_do(service: DoorService) -
     with service.backend.database.write() as session:
         beat(session, "here:1")
     answer = client.get("/health/ready")
-    assert answer.status_code == 200 and set(answer.json()["parts"]) == {"database", "schema", "workers", "disk", "reading"}
+    assert answer.status_code == 200 and set(answer.json()["parts"]) == {"database", "schema", "workers", "originals", "disk", "reading"}
 
 
 def once_started(client: TestClient) -> Any:

@@ -185,6 +185,18 @@ def files(tmp_path: Path) -> LocalFiles:
 
 
 @pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 1 MiB, where the tests may make one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount, unmount = shutil.which("mount"), shutil.which("umount")
+    if mount is None or unmount is None or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True).returncode:  # noqa: S603
+        pytest.skip("a small file system can't be made here: that takes root")
+    yield folder
+    subprocess.run([unmount, folder], check=True)  # noqa: S603
+
+
+@pytest.fixture
 def wait_until() -> Callable[[Callable[[], bool]], None]:
     def wait(true: Callable[[], bool], seconds: float = 60) -> None:
         end = time.monotonic() + seconds
