@@ -13,7 +13,13 @@ from intake.errors import SetupError
 STATIC = Path(__file__).parent / "static"
 FILES = "files.json"
 """What a page asks for -> the name of the built file."""
-_MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".wasm": "application/wasm",
+}
 _PACKED_FROM = 512
 """Bytes; packing less saves nothing."""
 

@@ -10,10 +10,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.pages.assets import Assets
-from api.pages.shell import HEADERS, PAGES, Page, shell
+from api.pages.manifest import MEDIA_TYPE, PATH, manifest
+from api.pages.shell import PAGES, WORKER_POLICY, Page, headers, shell
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """Of a file whose name changes with its content."""
+SERVICE_WORKER = "/capture-worker.js"
+"""A service worker has one address for ever, at least as high as the pages that it serves."""
 
 
 def page_routes(assets: Assets) -> APIRouter:
@@ -25,15 +28,25 @@ def page_routes(assets: Assets) -> APIRouter:
     async def begin() -> Response:
         return RedirectResponse("/review")
 
+    @router.get(PATH)
+    async def installable() -> Response:
+        return Response(manifest(assets), media_type=MEDIA_TYPE, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"})
+
+    @router.get(SERVICE_WORKER)
+    async def service_worker() -> Response:
+        asset = assets.files[assets.named["service_worker.js"]]
+        told = {"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY, "X-Content-Type-Options": "nosniff"}
+        return Response(asset.content, media_type=asset.media_type, headers=told)
+
     @router.get("/static/{name}")
     async def file(name: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
         asset = assets.files.get(name)
         if asset is None:
             raise HTTPException(404)
-        headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+        told = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": WORKER_POLICY}
         if asset.packed is not None and "gzip" in accept_encoding:
-            return Response(asset.packed, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"})
-        return Response(asset.content, media_type=asset.media_type, headers=headers)
+            return Response(asset.packed, media_type=asset.media_type, headers={**told, "Content-Encoding": "gzip"})
+        return Response(asset.content, media_type=asset.media_type, headers=told)
 
     return router
 
@@ -42,6 +55,6 @@ def _shows(page: Page, assets: Assets) -> Callable[[], HTMLResponse]:
     html = shell(page, assets)
 
     def show() -> HTMLResponse:
-        return HTMLResponse(html, headers=HEADERS)
+        return HTMLResponse(html, headers=headers(page))
 
     return show

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,9 @@ def test_pages_run_nothing_that_is_not_ours(client: TestClient) -> None:
     for page in PAGES:
         answer = client.get(page.path)
         policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
-        assert policy["default-src"] == "'none'" and policy["script-src"] == policy["style-src"] == "'self'"
+        assert policy["default-src"] == "'none'" and policy["style-src"] == "'self'"
+        assert policy["script-src"] == ("'self' 'wasm-unsafe-eval'" if page.is_camera else "'self'"), "only where QR codes are read"
+        assert answer.headers["permissions-policy"].startswith("camera=(self)" if page.is_camera else "camera=()")
         assert policy["frame-ancestors"] == "'none'"
         assert answer.headers["cache-control"] == "no-cache"
         assert "://" not in answer.text and "<style" not in answer.text and "onclick" not in answer.text
@@ -153,9 +156,23 @@ def test_built_files_are_kept_for_ever_and_sent_packed(client: TestClient) -> No
     assert client.get("/static/nothing.js").status_code == client.get("/static/..%2Fassets.py").status_code == 404
 
 
+def test_the_capture_page_may_be_installed_and_its_workers_run_nothing_else(client: TestClient) -> None:
+    page = client.get("/capture").text
+    told = client.get("/capture.webmanifest")
+    assert 'rel="manifest" href="/capture.webmanifest"' in page and told.headers["content-type"].startswith("application/manifest+json")
+    for icon in told.json()["icons"]:
+        assert client.get(icon["src"]).headers["content-type"] == icon["type"]
+    worker = client.get("/capture-worker.js")
+    assert worker.headers["cache-control"] == "no-cache"
+    assert worker.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
+    shell = set(re.findall(r'"(/(?:capture|static/)[^"]*)"', worker.text))
+    assert {"/capture", *re.findall(r'(?:href|src)="(/static/[^"]+\.(?:js|css))"', page)} <= shell, "it opens without a network"
+    assert all(client.get(address).status_code == 200 for address in shell)
+
+
 def test_the_reviewer_page_is_light() -> None:
     assets = load_assets()
-    loaded = [asset for name, asset in assets.files.items() if name.endswith((".js", ".css")) and not name.startswith("login")]
+    loaded = [asset for name, asset in assets.files.items() if name.startswith(("review", "shared"))]
     assert sum(len(asset.packed or asset.content) for asset in loaded) <= MOST_GZIP_BYTES
 
 

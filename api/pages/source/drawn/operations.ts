@@ -26,9 +26,11 @@ export interface Operations {
   continueUpload: { path: { upload_id: string }; query: Record<string, never>; body: undefined; answer: s.ReceiptAnswer };
   correctInvoice: { path: { invoice_id: string }; query: Record<string, never>; body: s.Correction; answer: s.InvoiceAnswer };
   decide: { path: { invoice_id: string }; query: Record<string, never>; body: s.DecisionForm; answer: s.ReviewAnswer };
+  decideDifference: { path: { difference_id: string }; query: Record<string, never>; body: s.DifferenceDecision; answer: s.DifferenceDetail };
   deleteDocument: { path: { document_id: string }; query: { why?: string }; body: undefined; answer: undefined };
   deleteInvoice: { path: { invoice_id: string }; query: { why?: string }; body: undefined; answer: undefined };
   diagnosis: { path: Record<string, never>; query: { invoice_id?: string | null; number?: string | null; since?: string | null; until?: string | null }; body: undefined; answer: s.DiagnosesAnswer };
+  difference: { path: { difference_id: string }; query: Record<string, never>; body: undefined; answer: s.DifferenceDetail };
   digestTime: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.DigestTime };
   document: { path: { document_id: string }; query: { wait?: number }; body: undefined; answer: s.DocumentAnswer };
   endWebhook: { path: { webhook_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
@@ -36,13 +38,22 @@ export interface Operations {
   entry: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: s.EntryAnswer };
   entryTemplate: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
   events: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
+  evidence: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  evidenceOfDifferences: { path: Record<string, never>; query: { state?: Array<s.FindingState>; kind?: Array<s.Discrepancy>; day_from?: string | null; day_to?: string | null; key?: string | null; run_id?: string | null; invoice_id?: string | null }; body: undefined; answer: undefined };
+  exportDifferences: { path: { extension: s.TableFormat }; query: { headings?: s.Headings; state?: Array<s.FindingState>; kind?: Array<s.Discrepancy>; day_from?: string | null; day_to?: string | null; key?: string | null; run_id?: string | null; invoice_id?: string | null }; body: undefined; answer: undefined };
   exportInvoices: { path: { extension: s.ExportFormat }; query: { headings?: s.Headings; number?: string | null; code?: string | null; text?: string | null; party?: string | null; issued_from?: string | null; issued_to?: string | null; received_from?: string | null; received_to?: string | null; total_from?: string | null; total_to?: string | null; kind?: Array<s.Kind>; state?: Array<s.InvoiceState>; finding?: string | null; document_id?: string | null; deleted?: boolean }; body: undefined; answer: undefined };
   filing: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: Array<s.FilingAnswer> };
+  findDifferences: { path: Record<string, never>; query: { cursor?: string | null; limit?: number; state?: Array<s.FindingState>; kind?: Array<s.Discrepancy>; day_from?: string | null; day_to?: string | null; key?: string | null; run_id?: string | null; invoice_id?: string | null }; body: undefined; answer: s.DifferencePage };
   findInvoices: { path: Record<string, never>; query: { number?: string | null; code?: string | null; text?: string | null; party?: string | null; issued_from?: string | null; issued_to?: string | null; received_from?: string | null; received_to?: string | null; total_from?: string | null; total_to?: string | null; kind?: Array<s.Kind>; state?: Array<s.InvoiceState>; finding?: string | null; document_id?: string | null; deleted?: boolean; cursor?: string | null; limit?: number; order?: s.Order }; body: undefined; answer: s.InvoicePage };
+  findLists: { path: Record<string, never>; query: { cursor?: string | null; limit?: number }; body: undefined; answer: s.ListPage };
+  findReconciliations: { path: Record<string, never>; query: { cursor?: string | null; limit?: number }; body: undefined; answer: s.RunPage };
+  findSendings: { path: Record<string, never>; query: { state?: Array<s.UploadState> | null; cursor?: string | null; limit?: number }; body: undefined; answer: s.SendingPage };
   givePassword: { path: { document_id: string }; query: Record<string, never>; body: s.DocumentPassword; answer: s.DocumentAnswer };
+  handInList: { path: Record<string, never>; query: { kind: s.ListKind; name?: string; first?: string | null; last?: string | null; seller_tax_id?: string }; body: undefined; answer: s.ListAnswer };
   health: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Health };
   importEntries: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.ImportAnswer };
   invoice: { path: { invoice_id: string }; query: { wait?: number }; body: undefined; answer: s.InvoiceAnswer };
+  knownInvoice: { path: Record<string, never>; query: { invoice_number: string; issue_date: string; amount: string; invoice_code?: string }; body: undefined; answer: s.KnownAnswer };
   listBatches: { path: Record<string, never>; query: { limit?: number }; body: undefined; answer: Array<s.BatchAnswer> };
   listCompanies: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<Array<s.CompanyVersion>> };
   listDevices: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.Device> };
@@ -63,6 +74,7 @@ export interface Operations {
   notices: { path: Record<string, never>; query: { cursor?: string | null; limit?: number; unread?: boolean }; body: undefined; answer: s.NoticeList };
   openBatch: { path: { batch_id: string }; query: Record<string, never>; body: s.BatchForm; answer: s.BatchAnswer };
   original: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  outside: { path: Record<string, never>; query: { since?: string | null }; body: undefined; answer: s.OutsideAnswer };
   page: { path: { document_id: string; page: number }; query: { longest?: number }; body: undefined; answer: undefined };
   pair: { path: Record<string, never>; query: Record<string, never>; body: s.PairingForm; answer: s.DeviceToken };
   policy: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Policies };
@@ -72,6 +84,8 @@ export interface Operations {
   readNotices: { path: Record<string, never>; query: Record<string, never>; body: s.ReadForm; answer: s.Unread };
   ready: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Ready };
   receipt: { path: { receipt_id: string }; query: { wait?: number }; body: undefined; answer: s.ReceiptAnswer };
+  reconcile: { path: Record<string, never>; query: Record<string, never>; body: s.RunForm; answer: s.RunBrief };
+  reconciliation: { path: { run_id: string }; query: Record<string, never>; body: undefined; answer: s.RunAnswer };
   release: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
   renewClaims: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.ClaimAnswer> };
   renewToken: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Record<string, string> };
@@ -83,13 +97,17 @@ export interface Operations {
   reviewValues: { path: { invoice_id: string }; query: Record<string, never>; body: s.ValuesForm; answer: s.ReviewAnswer };
   revokeDevice: { path: { device_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
   revokeKey: { path: { key_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  send: { path: { invoice_id: string }; query: Record<string, never>; body: s.SendForm; answer: s.SendingsAnswer };
   sendFile: { path: Record<string, never>; query: { name?: string | null; lane?: s.Lane; batch?: string | null }; body: undefined; answer: s.ReceiptAnswer };
+  sending: { path: { sending_id: string }; query: Record<string, never>; body: undefined; answer: s.SendingAnswer };
+  sendings: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: s.SendingsAnswer };
   upload: { path: { upload_id: string }; query: Record<string, never>; body: undefined; answer: s.UploadAnswer };
   uploadOffset: { path: { upload_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
   uploadOptions: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
   verdict: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: s.VerdictAnswer };
   verification: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: s.VerificationAnswer };
   verify: { path: { invoice_id: string }; query: Record<string, never>; body: s.VerificationForm; answer: s.VerificationAnswer };
+  withdrawList: { path: { list_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
 }
 
 /** Method and address of each. */
@@ -116,9 +134,11 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   continueUpload: ["PATCH", "/v1/uploads/{upload_id}"],
   correctInvoice: ["PATCH", "/v1/invoices/{invoice_id}"],
   decide: ["POST", "/v1/review/invoices/{invoice_id}/decision"],
+  decideDifference: ["POST", "/v1/reconciliation/differences/{difference_id}/decisions"],
   deleteDocument: ["DELETE", "/v1/documents/{document_id}"],
   deleteInvoice: ["DELETE", "/v1/invoices/{invoice_id}"],
   diagnosis: ["GET", "/v1/diagnosis"],
+  difference: ["GET", "/v1/reconciliation/differences/{difference_id}"],
   digestTime: ["GET", "/v1/notices/digest-time"],
   document: ["GET", "/v1/documents/{document_id}"],
   endWebhook: ["DELETE", "/v1/webhooks/{webhook_id}"],
@@ -126,13 +146,22 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   entry: ["GET", "/v1/entries/{document_id}"],
   entryTemplate: ["GET", "/v1/entries/template.xlsx"],
   events: ["GET", "/v1/events"],
+  evidence: ["GET", "/v1/invoices/{invoice_id}/evidence"],
+  evidenceOfDifferences: ["GET", "/v1/reconciliation/evidence.zip"],
+  exportDifferences: ["GET", "/v1/reconciliation/differences.{extension}"],
   exportInvoices: ["GET", "/v1/exports/invoices.{extension}"],
   filing: ["GET", "/v1/documents/{document_id}/filing"],
+  findDifferences: ["GET", "/v1/reconciliation/differences"],
   findInvoices: ["GET", "/v1/invoices"],
+  findLists: ["GET", "/v1/reconciliation/lists"],
+  findReconciliations: ["GET", "/v1/reconciliation/runs"],
+  findSendings: ["GET", "/v1/sendings"],
   givePassword: ["POST", "/v1/documents/{document_id}/password"],
+  handInList: ["POST", "/v1/reconciliation/lists"],
   health: ["GET", "/health"],
   importEntries: ["POST", "/v1/entries/import"],
   invoice: ["GET", "/v1/invoices/{invoice_id}"],
+  knownInvoice: ["GET", "/v1/known-invoices"],
   listBatches: ["GET", "/v1/batches"],
   listCompanies: ["GET", "/v1/companies"],
   listDevices: ["GET", "/v1/devices"],
@@ -153,6 +182,7 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   notices: ["GET", "/v1/notices"],
   openBatch: ["PUT", "/v1/batches/{batch_id}"],
   original: ["GET", "/v1/documents/{document_id}/original"],
+  outside: ["GET", "/v1/outside"],
   page: ["GET", "/v1/documents/{document_id}/pages/{page}.jpg"],
   pair: ["POST", "/v1/pairings/redeem"],
   policy: ["GET", "/v1/policy"],
@@ -162,6 +192,8 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   readNotices: ["POST", "/v1/notices/read"],
   ready: ["GET", "/health/ready"],
   receipt: ["GET", "/v1/receipts/{receipt_id}"],
+  reconcile: ["POST", "/v1/reconciliation/runs"],
+  reconciliation: ["GET", "/v1/reconciliation/runs/{run_id}"],
   release: ["DELETE", "/v1/review/claims/{document_id}"],
   renewClaims: ["PUT", "/v1/review/claims"],
   renewToken: ["POST", "/v1/devices/me/token"],
@@ -173,11 +205,15 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   reviewValues: ["PATCH", "/v1/review/invoices/{invoice_id}"],
   revokeDevice: ["DELETE", "/v1/devices/{device_id}"],
   revokeKey: ["DELETE", "/v1/keys/{key_id}"],
+  send: ["POST", "/v1/invoices/{invoice_id}/sendings"],
   sendFile: ["POST", "/v1/invoices"],
+  sending: ["GET", "/v1/sendings/{sending_id}"],
+  sendings: ["GET", "/v1/invoices/{invoice_id}/sendings"],
   upload: ["GET", "/v1/uploads/{upload_id}"],
   uploadOffset: ["HEAD", "/v1/uploads/{upload_id}"],
   uploadOptions: ["OPTIONS", "/v1/uploads"],
   verdict: ["GET", "/v1/documents/{document_id}/verdict"],
   verification: ["GET", "/v1/invoices/{invoice_id}/verification"],
   verify: ["POST", "/v1/invoices/{invoice_id}/verification"],
+  withdrawList: ["DELETE", "/v1/reconciliation/lists/{list_id}"],
 };

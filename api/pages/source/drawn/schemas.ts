@@ -76,7 +76,7 @@ export interface Broken {
   rule: string;
   severity: Severity;
 }
-export type Cause = "none" | "being_asked" | "not_read" | "not_here" | "in_review" | "rejected" | "duplicate" | "no_provider" | "sync_delay" | "same_day" | "mistyped" | "wrong_kind" | "wrong_region" | "not_issued" | "differs" | "voided" | "reversed" | "flagged" | "too_old" | "format" | "unsupported" | "maintenance" | "bureau_down" | "network" | "busy" | "quota" | "permission" | "asked_too_often";
+export type Cause = "none" | "being_asked" | "not_read" | "not_here" | "in_review" | "rejected" | "duplicate" | "no_provider" | "sync_delay" | "same_day" | "mistyped" | "wrong_kind" | "wrong_region" | "not_issued" | "differs" | "voided" | "reversed" | "flagged" | "too_old" | "format" | "unsupported" | "maintenance" | "bureau_down" | "network" | "busy" | "quota" | "permission" | "asked_too_often" | "being_booked" | "no_ledger" | "ledger_down" | "ledger_busy" | "ledger_permission" | "ledger_unclear" | "ledger_lost" | "ledger_refused" | "supplier_unknown" | "account_unknown" | "period_closed" | "booked_otherwise" | "booked_twice" | "booking_cancelled" | "entry_incomplete" | "original_damaged" | "taken_back";
 export type Channel = "mail" | "webhook";
 export interface CheckAnswer {
   findings: Array<Finding>;
@@ -131,6 +131,15 @@ export interface Correction {
   why?: string;
 }
 export type Credential = "session" | "key" | "device";
+export interface DayAnswer {
+  day: string;
+  ours: number;
+  theirs: number;
+  agreed: number;
+  ours_sum: string;
+  theirs_sum: string;
+  found: Record<string, number>;
+}
 export type Decision = "accept" | "review" | "reject";
 export interface DecisionForm {
   to: InvoiceState;
@@ -158,6 +167,8 @@ export interface DiagnosesAnswer {
   invoices: Array<DiagnosisAnswer>;
   slices: Array<SliceAnswer>;
   look_ups: number;
+  ledger_slices: Array<SliceAnswer>;
+  sendings: number;
 }
 export interface DiagnosisAnswer {
   invoice_id: string | null;
@@ -186,9 +197,62 @@ export interface DifferenceAnswer {
   is_accepted: boolean;
   row: number | null;
 }
+export interface DifferenceDecision {
+  to: FindingState;
+  why?: string;
+  version?: number | null;
+}
+export interface DifferenceDetail {
+  difference: DifferenceFound;
+  history: Array<DifferenceStep>;
+}
+export interface DifferenceFound {
+  id: string;
+  kind: Discrepancy;
+  label_en: string;
+  label_zh: string;
+  is_severe: boolean;
+  state: FindingState;
+  key: string;
+  invoice_id: string | null;
+  day: string | null;
+  sum: string;
+  ours: string;
+  theirs: string;
+  their_id: string;
+  seller: string;
+  cause_en: string;
+  cause_zh: string;
+  remedy: RemedyAnswer;
+  first_run: string;
+  last_run: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  moved_at: string;
+  decided_by: string;
+  why: string;
+  version: number;
+}
+export interface DifferencePage {
+  differences: Array<DifferenceFound>;
+  next: string | null;
+  open: Record<string, number>;
+}
+export interface DifferenceStep {
+  source: string;
+  target: FindingState;
+  run_id: string | null;
+  ours: string;
+  theirs: string;
+  who: string;
+  why: string;
+  happened_at: string;
+}
 export interface DigestTime {
   digest_at: string;
 }
+export type Discrepancy = "missing_there" | "cancelled_there" | "misnumbered_there" | "not_sent" | "waits_for_person" | "missing_here" | "doubled_there" | "amount_differs" | "tax_differs" | "total_differs" | "sign_differs" | "date_differs" | "seller_differs" | "buyer_differs" | "file_differs" | "booked_unconfirmed" | "rejected_but_booked" | "void_but_booked" | "listed_not_received" | "listed_otherwise" | "not_listed";
+export type Do = "now" | "anew";
 export interface DocumentAnswer {
   id: string;
   name: string;
@@ -291,6 +355,7 @@ export interface Finding {
   version?: string;
   effective?: string;
 }
+export type FindingState = "open" | "settled" | "accepted";
 export type Grade = "same" | "conflict" | "near" | "reversal";
 export type Headings = "names" | "zh" | "en";
 export interface Health {
@@ -323,6 +388,7 @@ export interface InvoiceAnswer {
   duplicates: Array<DuplicateAnswer>;
   agreed: Agreed | null;
   history: Array<HistoryAnswer>;
+  sendings: Array<SendingBrief>;
   moves: Array<InvoiceState>;
   may_correct: boolean;
 }
@@ -373,12 +439,43 @@ export interface KeyForm {
   ends_at?: string | null;
 }
 export type Kind = "vat_special" | "vat_general" | "vat_e_special" | "vat_e_general" | "digital_special" | "digital_general" | "vat_roll" | "toll_e" | "motor_vehicle" | "used_vehicle" | "blockchain" | "rail_e" | "air_e" | "taxi" | "train" | "quota" | "toll" | "bus" | "machine_printed" | "medical" | "fiscal" | "other" | "not_invoice";
+export interface KnownAnswer {
+  is_known: boolean;
+  received_at: string | null;
+}
 export type Lane = "single" | "batch";
 export type Language = "zh" | "en";
+export interface LedgerAnswer {
+  name: string;
+  is_backup: boolean;
+  health: OutsideHealth;
+  failures: number;
+  since: string | null;
+  next_at: string | null;
+  reason: string;
+}
 export interface Links {
   receipt: string;
   document?: string | null;
   verdict?: string | null;
+}
+export interface ListAnswer {
+  id: string;
+  kind: ListKind;
+  name: string;
+  sha256: string;
+  first: string;
+  last: string;
+  sellers: Array<string>;
+  buyers: Array<string>;
+  count: number;
+  handed_in_by: string;
+  handed_in_at: string;
+}
+export type ListKind = "bureau" | "statement" | "ledger";
+export interface ListPage {
+  lists: Array<ListAnswer>;
+  next: string | null;
 }
 export interface Live {
   status: "ok";
@@ -470,7 +567,26 @@ export interface OtherCause {
   what_en: string;
   what_zh: string;
 }
+export interface OutageAnswer {
+  outcome: Outcome;
+  since: string;
+  until: string;
+  invoices: number;
+}
 export type Outcome = "ok" | "mismatch" | "not_found" | "same_day" | "daily_limit" | "too_old" | "bad_request" | "in_progress" | "unsupported" | "throttled" | "upstream_down" | "maintenance" | "permission" | "quota" | "unreachable";
+export interface OutcomeCount {
+  outcome: Outcome;
+  count: number;
+}
+export interface OutsideAnswer {
+  since: string;
+  providers: Array<ProviderAnswer>;
+  outage: OutageAnswer | null;
+  closed_until: string | null;
+  ledgers: Array<LedgerAnswer>;
+  sendings: Array<SendingCount>;
+}
+export type OutsideHealth = "well" | "fails" | "not_asked";
 export interface Pairing {
   code: string;
   ends_at: string;
@@ -522,6 +638,12 @@ export interface Problem {
   duplicate_of?: string | null;
   problems?: Array<{ field: string; message_en: string; message_zh: string; }>;
 }
+export interface ProofAnswer {
+  ledger: string;
+  their_id: string;
+  read_back_at: string;
+  shown: string;
+}
 export interface Proposal {
   value: string | null;
   source: string;
@@ -529,6 +651,18 @@ export interface Proposal {
   who: string;
   said_at: string;
   why: string;
+}
+export interface ProviderAnswer {
+  name: string;
+  is_set_up: boolean;
+  health: OutsideHealth;
+  last_outcome: Outcome | null;
+  last_heard_at: string | null;
+  asked: number;
+  billed: number;
+  unanswered: number;
+  outcomes: Array<OutcomeCount>;
+  cost: string | null;
 }
 export interface QueueAnswer {
   entries: Array<QueueEntry>;
@@ -577,6 +711,17 @@ export interface ReceiptAnswer {
   verdict?: VerdictAnswer | null;
 }
 export type ReceiptState = "received" | "reading" | "read" | "failed" | "quarantined" | "deleted";
+export type Remedy = "resend" | "correct_there" | "correct_here" | "cancel_there" | "supplement" | "ask_seller" | "review" | "verify" | "read_back";
+export interface RemedyAnswer {
+  remedy: Remedy;
+  step_en: string;
+  step_zh: string;
+  method: string;
+  path: string;
+  body: Record<string, unknown> | null;
+  letter_en: string;
+  letter_zh: string;
+}
 export interface RestoreForm {
   why?: string;
 }
@@ -722,7 +867,104 @@ export interface RowProblem {
   message_en: string;
   message_zh: string;
 }
+export interface RunAnswer {
+  run: RunBrief;
+  days: Array<DayAnswer>;
+}
+export interface RunBrief {
+  id: string;
+  first: string;
+  last: string;
+  state: RunState;
+  night: string | null;
+  asked_by: string;
+  ledger: string;
+  is_listed: boolean;
+  lists: number;
+  ours: number;
+  theirs: number;
+  agreed: number;
+  found: number;
+  reason: string;
+  attempts: number;
+  next_at: string | null;
+  opened_at: string;
+  ended_at: string | null;
+}
+export interface RunForm {
+  first?: string | null;
+  last?: string | null;
+}
+export interface RunPage {
+  runs: Array<RunBrief>;
+  next: string | null;
+}
+export type RunState = "queued" | "running" | "finished" | "failed";
 export type Scope = "upload:own" | "upload" | "read:own" | "read" | "correct" | "decide" | "export" | "companies" | "people" | "metrics";
+export interface SendForm {
+  do: Do;
+  why?: string;
+}
+export interface SendingAnswer {
+  sending: SendingBrief;
+  business_key: string;
+  idempotency_key: string;
+  detail: string;
+  differences: Array<SendingDifference>;
+  attempts: number;
+  asked: number;
+  sent_at: string | null;
+  opened_at: string;
+  proof: ProofAnswer | null;
+  events: Array<SendingEvent>;
+}
+export interface SendingBrief {
+  id: string;
+  invoice_id: string;
+  revision: number;
+  ledger: string;
+  state: UploadState;
+  cause: SendingCause;
+  what_en: string;
+  what_zh: string;
+  next_en: string;
+  next_zh: string;
+  next_at: string | null;
+  their_id: string;
+  moved_at: string;
+}
+export type SendingCause = "" | "no_ledger" | "unavailable" | "refused" | "no_answer" | "interrupted" | "not_there_yet" | "never_arrived" | "lost" | "no_luck" | "differs" | "doubled" | "format" | "original_damaged" | "cancelled_there" | "withdrawn";
+export interface SendingCount {
+  state: UploadState;
+  count: number;
+}
+export interface SendingDifference {
+  field: string;
+  ours: string;
+  theirs: string;
+}
+export interface SendingEvent {
+  source: string;
+  target: UploadState;
+  cause: SendingCause;
+  ledger: string;
+  text_en: string;
+  text_zh: string;
+  detail: string;
+  who: string;
+  happened_at: string;
+}
+export interface SendingPage {
+  sendings: Array<SendingBrief>;
+  next: string | null;
+}
+export interface SendingsAnswer {
+  invoice_id: string;
+  state: InvoiceState;
+  sendings: Array<SendingAnswer>;
+  may_hurry: boolean;
+  may_send_anew: boolean;
+}
 export interface SetBy {
   who: string;
   said_at: string;
@@ -765,8 +1007,9 @@ export interface SuspectAnswer {
   why_en: string;
   why_zh: string;
 }
+export type TableFormat = "csv" | "xlsx";
 export type TitleState = "correct" | "tax_id_mismatch" | "tax_id_missing" | "title_mismatch" | "title_missing" | "former_title" | "title_unknown" | "company_inactive" | "not_applicable";
-export type Topic = "upload_refused" | "booked_changed" | "invoice_void" | "not_verified" | "document_failed" | "quarantined" | "ledger_down" | "ledger_up" | "lookups_down" | "lookups_up" | "reading_stalled" | "reading_goes_on" | "review_overdue" | "waits_too_long" | "difference_found" | "probe_failed" | "probe_well" | "delivery_failed";
+export type Topic = "upload_refused" | "booked_changed" | "invoice_void" | "not_verified" | "document_failed" | "quarantined" | "ledger_down" | "ledger_up" | "lookups_down" | "lookups_up" | "reading_stalled" | "reading_goes_on" | "review_overdue" | "waits_too_long" | "difference_found" | "severe_difference" | "not_reconciled" | "probe_failed" | "probe_well" | "delivery_failed";
 export interface Totals {
   files: number | null;
   invoices: number | null;
@@ -787,6 +1030,7 @@ export interface UploadAnswer {
   ends_at: string;
   receipt: ReceiptAnswer | null;
 }
+export type UploadState = "queued" | "sending" | "accepted" | "unknown" | "confirmed" | "rejected" | "dead";
 export type Urgency = "urgent" | "digest";
 export interface UserAnswer {
   id: string;

@@ -15,6 +15,8 @@ export class Refused extends Error {
   constructor(
     readonly status: number,
     readonly problem: Problem & Record<string, unknown>,
+    /** Seconds; null where the service names no time. */
+    readonly retryAfter: number | null = null,
   ) {
     super(problem.code);
   }
@@ -39,19 +41,24 @@ interface Given<Name extends keyof Operations> {
 }
 
 let csrfToken = "";
+let deviceToken = "";
 
 export function useToken(token: string): void {
   csrfToken = token;
+}
+
+/** Of a paired phone, which has no cookie. */
+export function useDeviceToken(token: string): void {
+  deviceToken = token;
 }
 
 /** Raises Refused and Unreachable. */
 export async function call<Name extends keyof Operations>(name: Name, given: Given<Name> = {}): Promise<Answer<Operations[Name]["answer"]>> {
   const [method, path] = ROUTES[name];
   const headers: Record<string, string> = {};
-  if (method !== "GET") headers["X-CSRF-Token"] = csrfToken;
   if (given.body !== undefined) headers["Content-Type"] = "application/json";
   if (given.ifMatch) headers["If-Match"] = given.ifMatch;
-  const response = await reached(address(path, given.path ?? {}, given.query ?? {}), {
+  const response = await request(address(path, given.path ?? {}, given.query ?? {}), {
     method,
     headers,
     body: given.body === undefined ? null : JSON.stringify(given.body),
@@ -72,22 +79,28 @@ export interface Picture {
 /** A page of a document, its longer side at most `longest` pixels. Raises Refused and Unreachable. */
 export async function pagePicture(documentId: string, page: number, longest: number, signal?: AbortSignal): Promise<Picture> {
   const [method, path] = ROUTES.page;
-  const response = await reached(address(path, { document_id: documentId, page }, { longest }), { method, signal: signal ?? null });
+  const response = await request(address(path, { document_id: documentId, page }, { longest }), { method, signal: signal ?? null });
   const size = (name: string): number => Number(response.headers.get(name));
   return { picture: await response.blob(), width: size("X-Page-Width"), height: size("X-Page-Height") };
 }
 
-async function reached(target: string, request: RequestInit): Promise<Response> {
+/** What says who one is goes along. Raises Refused and Unreachable. */
+export async function request(target: string, given: RequestInit): Promise<Response> {
+  const headers = new Headers(given.headers);
+  if (deviceToken) headers.set("Authorization", `Bearer ${deviceToken}`);
+  else if (!["GET", "HEAD"].includes(given.method ?? "GET")) headers.set("X-CSRF-Token", csrfToken);
   let response: Response;
   try {
-    response = await fetch(target, { credentials: "same-origin", ...request });
+    response = await fetch(target, { credentials: "same-origin", ...given, headers });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Unreachable(String(error));
   }
   if (response.ok) return response;
-  if (!(response.headers.get("Content-Type") ?? "").includes("problem+json")) throw new Unreachable(`status ${response.status}`);
-  throw new Refused(response.status, (await response.json()) as Problem & Record<string, unknown>);
+  // An answer to HEAD has no body that could say why.
+  if (given.method === "HEAD" || !(response.headers.get("Content-Type") ?? "").includes("problem+json")) throw new Unreachable(`status ${response.status}`);
+  const later = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  throw new Refused(response.status, (await response.json()) as Problem & Record<string, unknown>, Number.isNaN(later) ? null : later);
 }
 
 function address(path: string, places: Record<string, unknown>, query: Record<string, unknown>): string {

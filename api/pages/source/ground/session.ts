@@ -26,8 +26,9 @@ export function leaveForLogin(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** Where to go after logging in: a page of ours, never another host's. */
-export function nextPage(search: string): string {
+/** Where to go after logging in: a page of ours, never another host's. Who may not review sends. */
+export function nextPage(search: string, me: Me): string {
   const next = new URLSearchParams(search).get("next") ?? "";
-  return /^\/(?![/\\])/.test(next) ? next : "/review";
+  if (/^\/(?![/\\])/.test(next)) return next;
+  return me.scopes.includes("decide") ? "/review" : "/capture";
 }

@@ -7,7 +7,10 @@ import { changeLanguage, language } from "./language";
 import { logOut } from "./session";
 
 /** The pages that there are, in their order: address, word. */
-const PAGES = [["/review", "pageReview"]] as const;
+const PAGES = [
+  ["/review", "pageReview"],
+  ["/capture", "pageCapture"],
+] as const;
 
 /** `more` stands between the pages and the person. */
 export function topBar(me: Me, ...more: Node[]): HTMLElement {

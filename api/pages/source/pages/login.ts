@@ -57,7 +57,7 @@ function goOn(me: Me, password: string): void {
   problem.textContent = "";
   useToken(me.csrf_token ?? "");
   if (me.must_change_password) showPasswordChange(password);
-  else location.assign(nextPage(location.search));
+  else location.assign(nextPage(location.search, me));
 }
 
 function onSubmit(form: HTMLFormElement, run: () => Promise<void>): void {

@@ -4,6 +4,7 @@ export const en: Words = {
   product: "Fapiao Intake",
   pages: "Pages",
   pageReview: "Review",
+  pageCapture: "Take invoices",
   logIn: "Log in",
   logOut: "Log out",
   close: "Close",

@@ -6,7 +6,7 @@ import { zh } from "./zh";
 
 export type Words = { readonly [Key in keyof typeof zh]: Widened<(typeof zh)[Key]> };
 
-type Widened<Part> = Part extends string ? string : Part extends readonly (infer Each)[] ? readonly Widened<Each>[] : { readonly [Key in keyof Part]: Widened<Part[Key]> };
+export type Widened<Part> = Part extends string ? string : Part extends readonly (infer Each)[] ? readonly Widened<Each>[] : { readonly [Key in keyof Part]: Widened<Part[Key]> };
 
 export function words(): Words {
   return language() === "zh" ? zh : en;

@@ -4,6 +4,7 @@ export const zh = {
   product: "发票识别",
   pages: "页面",
   pageReview: "复核",
+  pageCapture: "拍发票",
   logIn: "登录",
   logOut: "退出",
   close: "关闭",
