@@ -26,7 +26,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 PIP_INSTALL := -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 
-.PHONY: help setup run test long check bench chaos load soak evaluate serve openvino wheel assets fonts servers browsers lock clean
+.PHONY: help setup run demo test long check bench chaos load soak evaluate serve openvino wheel assets fonts servers browsers lock clean
 
 help: ## list the goals · 列出目标
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ check: $(DONE)/dev ## lint, format, types, import directions, lock files · 静�
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -m "not slow" tests/test_packaging.py
+
+demo: setup ## forty invoices end to end, with simulated tax bureau and ledger; the report is in out/demo/ · 演示全流程
+	$(BIN)/fapiao demo
 
 bench: $(DONE)/dev $(PEER)/done ## speed and memory beside paddleocr and rapidocr (FOLDER=...) · 与同类软件比较速度
 	$(BIN)/fapiao bench $(FOLDER)

@@ -14,11 +14,15 @@ from typing import TypeVar
 from uuid import UUID
 
 from api.build import chosen_engine, load_judges
+from api.originals import open_originals
 from api.outside_settings import OutsideSettings
 from api.settings import StoreSettings
 from api.verification_settings import VerificationSettings
 from intake.data_folder import DataFolder
 from intake.door import Reception
+from intake.duties.reconciling import LOOK_SECONDS as RECONCILE_SECONDS
+from intake.duties.reconciling import QUEUE as RECONCILE_QUEUE
+from intake.duties.reconciling import RECONCILE, Reconciling, ReconcilingParts, ReconcilingSweep
 from intake.duties.uploading import QUEUE as UPLOAD_QUEUE
 from intake.duties.uploading import SWEEP_SECONDS as UPLOAD_SECONDS
 from intake.duties.uploading import UPLOAD, InvoiceUploading, UploadingParts, UploadSweep
@@ -35,7 +39,7 @@ from intake.notices.named_settings import NoticeSettings
 from intake.password_safe import PasswordSafe
 from intake.pipeline import Pipeline
 from intake.settings import ReadSettings
-from intake.store.files import Files, open_local_files
+from intake.store.files import Files
 from intake.store.session import Database, open_database
 from intake.store.upgrade import upgrade
 from intake.store.words import Lane
@@ -49,6 +53,10 @@ from models.trained_files import TRAINED_DIRECTORY
 
 RETRY_SECONDS = 2.0
 Made = TypeVar("Made")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -72,21 +80,21 @@ class Backend:
 
 
 @contextmanager
-def open_backend(settings: StoreSettings, outside: OutsideSettings | None = None) -> Iterator[Backend]:
+def open_backend(settings: StoreSettings, outside: OutsideSettings | None = None, clock: Callable[[], datetime] = _now) -> Iterator[Backend]:
     """The store at the newest schema; without `outside`, nobody else is spoken to. Raises StoreUnavailable, StoreDamaged, SetupError."""
     outside = outside or OutsideSettings()
-    routes = build_routes(outside.uploads, _now)
+    routes = build_routes(outside.uploads, clock)
     folder = settings.data
     folder.make()
     database = open_database(settings.database_address)
     try:
         upgrade(database, folder.backups)
-        files = open_local_files(folder.originals)
+        files = open_originals(settings)
         jobs = Jobs(settings.jobs_address)
         try:
             jobs.prepare()
-            reception = _reception(settings, database, files, jobs)
-            yield Backend(database, files, jobs, reception, _now, folder, outside.verification, outside.notices, routes)
+            reception = _reception(settings, database, files, jobs, clock)
+            yield Backend(database, files, jobs, reception, clock, folder, outside.verification, outside.notices, routes)
         finally:
             jobs.close()
     finally:
@@ -102,7 +110,12 @@ def build_worker(
     more: Sequence[Duty] = (),
 ) -> Worker:
     """`pool` has one process more than `read.workers` (`Lanes`). `note` is told of every try to read a document; `more` duties are the caller's own."""
-    parts = ReadingParts(
+    return Worker(reading_parts(read, backend, pool, note), settings.jobs_address, (*_duties(backend), *more))
+
+
+def reading_parts(read: ReadSettings, backend: Backend, pool: ReaderPool[Pipeline], note: Callable[[Outcome], None] = lambda _: None) -> ReadingParts:
+    """Raises SetupError."""
+    return ReadingParts(
         backend.database,
         backend.files,
         pool,
@@ -117,27 +130,40 @@ def build_worker(
         read.passwords,
         note,
     )
-    return Worker(parts, settings.jobs_address, (*_duties(backend), *more))
 
 
 def _duties(backend: Backend) -> Sequence[Duty]:
     """What the worker does besides reading. Raises SetupError."""
-    return (*_verifying(backend), _uploading(backend))
+    return (*_verifying(backend), _uploading(backend), _reconciling(backend))
+
+
+def verifying_parts(backend: Backend) -> VerifyingParts:
+    """Raises SetupError."""
+    settings = backend.verification
+    return VerifyingParts(backend.database, backend.jobs, build_verifiers(settings.providers, backend.clock), backend.clock, settings.rules)
+
+
+def uploading_parts(backend: Backend) -> UploadingParts:
+    """Without a ledger too: then every sending says that none is set up."""
+    return UploadingParts(backend.database, backend.files, backend.jobs, backend.routes, backend.clock)
 
 
 def _verifying(backend: Backend) -> Sequence[Duty]:
-    settings = backend.verification
-    if not settings.providers:
+    if not backend.verification.providers:
         return ()  # nobody can be asked: approved invoices stay approved
-    asks = build_verifiers(settings.providers, backend.clock)
-    parts = VerifyingParts(backend.database, backend.jobs, asks, backend.clock, settings.rules)
+    parts = verifying_parts(backend)
     return (Duty(VERIFY, InvoiceVerifying(parts).run, VERIFY_QUEUE, VerifyingSweep(parts).run, VERIFY_SECONDS),)
 
 
 def _uploading(backend: Backend) -> Duty:
-    """Without a ledger too: then every sending says that none is set up."""
-    parts = UploadingParts(backend.database, backend.files, backend.jobs, backend.routes, backend.clock)
+    parts = uploading_parts(backend)
     return Duty(UPLOAD, InvoiceUploading(parts).run, UPLOAD_QUEUE, UploadSweep(parts).run, UPLOAD_SECONDS)
+
+
+def _reconciling(backend: Backend) -> Duty:
+    """Without a ledger too: handed-in lists are compared when somebody asks."""
+    parts = ReconcilingParts(backend.database, backend.jobs, backend.routes, backend.clock)
+    return Duty(RECONCILE, Reconciling(parts).run, RECONCILE_QUEUE, ReconcilingSweep(parts).run, RECONCILE_SECONDS)
 
 
 def when_available(make: Callable[[], Made], seconds: float, given_up: Callable[[], bool] = lambda: False) -> Made:
@@ -166,12 +192,8 @@ def program_version() -> str:
         return "unknown"
 
 
-def _reception(settings: StoreSettings, database: Database, files: Files, jobs: Jobs) -> Reception:
+def _reception(settings: StoreSettings, database: Database, files: Files, jobs: Jobs, clock: Callable[[], datetime]) -> Reception:
     def enqueue(tenant: str, document_id: UUID, lane: Lane) -> None:
         jobs.enqueue(read_job(tenant, document_id, 1, lane))  # a new document is at its first version
 
-    return Reception(database, files, _now, enqueue, (settings.data.root,), room=settings.room)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    return Reception(database, files, clock, enqueue, (settings.data.root,), room=settings.room)

@@ -18,10 +18,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from api import people_commands
 from api.batch import add_batch_command
 from api.build import build_pipeline, chosen_engine, default_workers
-from api.command_line import INTERRUPTED, DatabaseOption, DataOption, output, stop, store_settings
+from api.command_line import INTERRUPTED, DatabaseOption, DataOption, OriginalsOption, output, stop, store_settings
+from api.demo.command import add_demo_command
 from api.doctor import add_doctor_command
 from api.document_password import add_password_command
 from api.entry_commands import add_entry_commands
+from api.evidence_command import add_evidence_command
 from api.explain import explanation
 from api.files import NamedFile, files_in, picture_name
 from api.mail import add_mail_command
@@ -29,6 +31,7 @@ from api.memory_options import HistoryOption, LimitOption, PartiesOption, memory
 from api.model_commands import add_model_commands
 from api.notice_options import NoticesOption, notice_settings
 from api.outside_settings import LedgersOption, OutsideSettings, upload_settings
+from api.reconcile_command import add_reconcile_command
 from api.reprocess import add_reprocess_command
 from api.results_file import ResultsFile
 from api.scan import add_scan_commands, scan_source
@@ -201,6 +204,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free · 端口")] = 8000,
     data: DataOption = None,
     database_url: DatabaseOption = "",
+    originals: OriginalsOption = "",
     role: Annotated[ServeRole, typer.Option(help="all; or api and worker, on several machines with PostgreSQL · 进程角色")] = ServeRole.ALL,
     engine: Annotated[Engine, typer.Option(help="What runs the text recognition · 识别引擎")] = Engine.AUTO,
     workers: Annotated[int, typer.Option(min=0, help="Documents read at a time; 0: one for each processor · 并行数")] = 0,
@@ -238,7 +242,7 @@ def serve(
     for sentence in missing_decoders():
         screen.print(sentence, style="yellow")
     settings = ReadSettings(engine=engine, worker_limits=WorkerLimits(memory_bytes=2048 * _MIB), workers=workers or default_workers())
-    store = store_settings(data, database_url)
+    store = store_settings(data, database_url, originals)
     try:
         folders = tuple(scan_source(folder) for folder in scan_folder or ())
         doors = DoorSettings(folders, mail_settings(mail_settings_file, os.environ) if mail else ())
@@ -326,6 +330,9 @@ add_password_command(app)
 add_doctor_command(app)
 add_store_commands(app)
 add_why_command(app)
+add_reconcile_command(app)
+add_evidence_command(app)
+add_demo_command(app)
 add_entry_commands(app)
 
 

@@ -1,4 +1,4 @@
-"""Why invoices are not verified, as clients get it: one invoice, or what many failures have in common."""
+"""Why invoices are not verified or not booked, as clients get it: one invoice, or what many failures have in common."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class DiagnosisAnswer:
 @dataclass(frozen=True)
 class ConditionAnswer:
     attribute: str
-    """`provider`, `region`, `kind`, `day` (of issue) or `operator` (who sent it)."""
+    """`provider`, `ledger`, `seller`, `region`, `kind`, `day` (of issue) or `operator` (who sent it)."""
     value: str
     text_en: str
     text_zh: str
@@ -84,10 +84,10 @@ class ConditionAnswer:
 
 @dataclass(frozen=True)
 class SliceAnswer:
-    """Look-ups that fail more often than all others."""
+    """Look-ups, or sendings, that fail more often than all others."""
 
     conditions: list[ConditionAnswer]
-    """All of them hold; empty: all look-ups."""
+    """All of them hold; empty: all of them."""
     failed: int
     total: int
     failed_elsewhere: int
@@ -152,10 +152,11 @@ def _answer(found: Diagnosis, invoice: StoredInvoice) -> DiagnosisAnswer:
     )
 
 
-def slice_answer(found: Slice) -> SliceAnswer:
+def slice_answer(found: Slice, everything: tuple[str, str] = ("all look-ups", "全部查验")) -> SliceAnswer:
+    """`everything`: what a slice without conditions is called, in English and Chinese."""
     conditions = list(_conditions(found.conditions))
-    where_en = ", ".join(each.text_en for each in conditions) or "all look-ups"
-    where_zh = "、".join(each.text_zh for each in conditions) or "全部查验"
+    where_en = ", ".join(each.text_en for each in conditions) or everything[0]
+    where_zh = "、".join(each.text_zh for each in conditions) or everything[1]
     since = found.since.astimezone(CHINA_TIME).strftime("%m-%d %H:%M") if found.since else ""
     elsewhere = f"{found.failed_elsewhere} of {found.total_elsewhere} elsewhere"
     text_en = f"{where_en}: {found.failed} of {found.total} fail" + (f" since {since}, Beijing time" if since else "") + f"; {elsewhere}"
@@ -191,6 +192,10 @@ def _worded(name: str, value: str) -> tuple[str, str]:
             return label.en, label.zh
         case "day":
             return f"issued on {value}", f"{value}开具"
+        case "ledger":
+            return f"sent to the ledger {value}", f"记账系统{value}"
+        case "seller":
+            return f"of the seller {value}", f"销售方{value}"
         case "provider":
             return f"asked through {value}", f"服务商{value}"
         case _:

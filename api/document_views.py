@@ -23,6 +23,7 @@ from intake.store.history import history_of_document, history_of_invoice
 from intake.store.invoices import invoices_of_document
 from intake.store.people_ownership import name_inside
 from intake.store.receipts import Receipt, first_arrival, receipts_of_container, sender_of_receipt
+from intake.store.upload_events import events_of_invoice
 from intake.store.words import Door, Lane
 
 POLL_MS = {Lane.SINGLE: 500, Lane.BATCH: 5000}
@@ -160,6 +161,7 @@ def document_answer(session: Session, caller: Caller, document: StoredDocument) 
     members = _members(session, caller, document)
     invoices = invoices_of_document(session, caller.tenant, document.id)
     histories = {invoice.id: history_of_invoice(session, caller.tenant, invoice.id) for invoice in invoices}
+    sendings = {invoice.id: events_of_invoice(session, caller.tenant, invoice.id) for invoice in invoices}
     settled = _is_settled(document, members)
     return DocumentAnswer(
         document.id,
@@ -179,7 +181,7 @@ def document_answer(session: Session, caller: Caller, document: StoredDocument) 
         invoice_briefs(session, caller, invoices),
         members,
         _failed_members(session, document),
-        timeline(history_of_document(session, caller.tenant, document.id), histories, since=document.received_at),
+        timeline(history_of_document(session, caller.tenant, document.id), histories, document.received_at, sendings),
         DocumentState.RECEIVED in targets(DOCUMENT_MOVES, document.state, caller.actor),
         settled,
         None if settled else POLL_MS[document.lane],

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.schemas import component
 from api.seen import sees_document
+from api.sending_views import SendingBrief, sending_brief
 from api.timeline import MACHINE
 from intake.domain.money import format_fen
 from intake.invoice import Decision, Severity
@@ -26,6 +27,7 @@ from intake.store.history import HistoryEntry, history_of_invoice
 from intake.store.invoices import StoredInvoice, find_invoice, result_of_invoice, rules_of_invoices
 from intake.store.line_items import CELLS, ITEMS, items_set
 from intake.store.standing_value import FieldValue, open_proposals, standing_value
+from intake.store.uploads import uploads_of_invoice
 from intake.store.words import HistoryEvent, ValueRole
 
 Json = dict[str, Any]
@@ -146,6 +148,8 @@ class InvoiceAnswer:
     """Where two must approve it, the one who did; null where nobody did yet, or something was changed since."""
     history: list[HistoryAnswer]
     """Oldest first."""
+    sendings: list[SendingBrief]
+    """What was handed to ledgers, oldest revision first; `GET /v1/invoices/ID/sendings` has history and proof."""
     moves: list[InvoiceState]
     """Where you may move it now."""
     may_correct: bool
@@ -175,6 +179,7 @@ def invoice_answer(session: Session, caller: Caller, invoice: StoredInvoice) -> 
         _duplicates(session, caller, invoice),
         _agreed(agreement_of(session, caller.tenant, invoice.id)),
         [_entry(caller, entry) for entry in history_of_invoice(session, caller.tenant, invoice.id)],
+        [sending_brief(upload) for upload in uploads_of_invoice(session, caller.tenant, invoice.id)],
         list(targets(INVOICE_MOVES, invoice.state, caller.actor)) if may_change else [],
         may_change and invoice.state in CORRECTABLE_STATES and caller.actor.may(MAY_CORRECT),
     )

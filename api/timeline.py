@@ -9,7 +9,9 @@ from uuid import UUID
 
 from intake.state import DocumentState, InvoiceState
 from intake.store.history import HistoryEntry
+from intake.store.upload_events import UploadEvent
 from intake.store.words import HistoryEvent
+from intake.upload.outbox import UploadState
 
 MACHINE = "machine:"
 
@@ -18,7 +20,7 @@ MACHINE = "machine:"
 class Step:
     at: datetime
     code: str
-    """The state that was reached, or `corrected`, `deleted`, `restored`, `postponed`."""
+    """The state that was reached, or `corrected`, `deleted`, `restored`, `postponed`; of a sending `sent_accepted`, `sent_unknown`, `sent_again`."""
     text_en: str
     text_zh: str
     invoice_id: UUID | None
@@ -55,6 +57,22 @@ _EVENTS: Mapping[HistoryEvent, tuple[str, str]] = {
     HistoryEvent.RESTORED: ("Restored", "已恢复"),
     HistoryEvent.POSTPONED: ("Put off by a reviewer", "复核暂缓"),
 }
+_SENDINGS: Mapping[tuple[str, UploadState], tuple[str, str, str]] = {
+    (UploadState.SENDING, UploadState.ACCEPTED): (
+        "sent_accepted",
+        "The ledger {} says that it has it; it is asked until it shows it",
+        "记账系统{}已接收，等待回查",
+    ),
+    (UploadState.SENDING, UploadState.UNKNOWN): (
+        "sent_unknown",
+        "The ledger {} gave no clear answer; it is asked before anything is sent again",
+        "记账系统{}未明确答复，重发前先查询",
+    ),
+    (UploadState.SENDING, UploadState.QUEUED): ("sent_again", "The ledger {} could not take it; it is sent again", "记账系统{}暂不可用，将再次发送"),
+    (UploadState.ACCEPTED, UploadState.QUEUED): ("sent_again", "The ledger {} does not have it; it is sent again", "记账系统{}中查无此票，将再次发送"),
+    (UploadState.UNKNOWN, UploadState.QUEUED): ("sent_again", "The ledger {} does not have it; it is sent again", "记账系统{}中查无此票，将再次发送"),
+}
+"""Source and target of an event -> code, and words with the ledger's name."""
 _WAITING = frozenset({DocumentState.RECEIVED, DocumentState.READING, InvoiceState.IN_REVIEW, InvoiceState.APPROVED, InvoiceState.VERIFYING}) | {
     InvoiceState.VERIFIED,
     InvoiceState.UPLOADING,
@@ -62,9 +80,19 @@ _WAITING = frozenset({DocumentState.RECEIVED, DocumentState.READING, InvoiceStat
 }
 
 
-def timeline(document: Sequence[HistoryEntry], invoices: Mapping[UUID, Sequence[HistoryEntry]], since: datetime | None = None) -> list[Step]:
-    """In the order in which it happened. Histories are given oldest first. What happened before `since`, when whoever looks sent it, is said to have happened then."""
+def timeline(
+    document: Sequence[HistoryEntry],
+    invoices: Mapping[UUID, Sequence[HistoryEntry]],
+    since: datetime | None = None,
+    sendings: Mapping[UUID, Sequence[UploadEvent]] | None = None,
+) -> list[Step]:
+    """In the order in which it happened. Histories are given oldest first. What happened before `since`, when whoever looks sent it, is said to have happened then.
+
+    `sendings`: what happened to an invoice between us and its ledger; of it only what history does not tell.
+    """
+    told = sendings or {}
     steps = [*_steps(document, None), *(step for invoice_id, entries in invoices.items() for step in _steps(entries, invoice_id))]
+    steps += [step for invoice_id, events in told.items() for step in _sent(events, invoice_id)]
     in_order = sorted(steps, key=lambda step: step.at)
     return in_order if since is None else [replace(step, at=max(step.at, since)) for step in in_order]
 
@@ -74,6 +102,14 @@ def _steps(entries: Sequence[HistoryEntry], invoice_id: UUID | None) -> Iterable
         is_machine = entry.who.startswith(MACHINE)
         code, (text_en, text_zh) = _words(entry, invoice_id, is_machine=is_machine)
         yield Step(entry.happened_at, code, text_en, text_zh, invoice_id, is_machine, place == len(entries) - 1 and code in _WAITING)
+
+
+def _sent(events: Sequence[UploadEvent], invoice_id: UUID) -> Iterable[Step]:
+    for event in events:
+        words = _SENDINGS.get((event.source, event.target))
+        if words is not None:
+            code, english, chinese = words
+            yield Step(event.happened_at, code, english.format(event.ledger), chinese.format(event.ledger), invoice_id, event.who.startswith(MACHINE))
 
 
 def _words(entry: HistoryEntry, invoice_id: UUID | None, *, is_machine: bool) -> tuple[str, tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""`fapiao why NUMBER`: why an invoice is not verified, what to do about it, and when something happens next. `add_why_command` puts it into the command line."""
+"""`fapiao why NUMBER`: why an invoice is not verified, or not booked, what to do about it, and when something happens next. `add_why_command` puts it into the command line."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from api.settings import StoreSettings
 from api.store_commands import existing_database
 from api.verification_settings import MaintenanceOption, ProvidersOption, VerificationSettings, verification_settings
 from intake.behaviour.history import CHINA_TIME
-from intake.diagnosis.causes import Cause, Who
+from intake.diagnosis.causes import ALL_WELL, Cause, Who
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT
 from intake.store.search import InvoiceQuery, search_invoices
 
 NOT_VERIFIED = 1
-"""Exit status where something keeps an invoice of that number from being verified."""
+"""Exit status where something keeps an invoice of that number from being verified, or booked."""
 _MOST = 10
 _WHO = {
     Who.NOBODY: "无需操作 nobody: it goes on by itself",
@@ -36,7 +36,8 @@ _WHO = {
     Who.ADMINISTRATOR: "管理员 the administrator",
     Who.SELLER: "销售方 the seller",
 }
-_COLOURS = {Cause.NONE: "green", Cause.SYNC_DELAY: "yellow", Cause.SAME_DAY: "yellow", Cause.MAINTENANCE: "yellow", Cause.BEING_ASKED: "yellow"}
+_WAITS = (Cause.SYNC_DELAY, Cause.SAME_DAY, Cause.MAINTENANCE, Cause.BEING_ASKED, Cause.LEDGER_BUSY, Cause.LEDGER_UNCLEAR)
+_COLOURS = {**dict.fromkeys(ALL_WELL, "green"), **dict.fromkeys(_WAITS, "yellow")}
 
 
 def add_why_command(app: typer.Typer) -> None:
@@ -52,7 +53,7 @@ def why(
     providers: ProvidersOption = None,
     maintenance: MaintenanceOption = None,
 ) -> None:
-    """Why is this invoice not verified, what helps, and when is it asked about again? · 发票为何查不到"""
+    """Why is this invoice not verified or not booked, what helps, and when does something happen next? · 发票为何查不到、未入账"""
     try:
         settings = verification_settings(providers, maintenance or ())
         found = diagnoses(store_settings(data, database_url), tenant, number.strip(), settings, datetime.now(UTC))
@@ -63,7 +64,7 @@ def why(
             sys.stdout.write(json.dumps(asdict(each), ensure_ascii=False, default=str) + "\n")
     else:
         print_diagnoses(found, output())
-    raise typer.Exit(0 if all(each.cause is Cause.NONE for each in found) else NOT_VERIFIED)
+    raise typer.Exit(0 if all(each.cause in ALL_WELL for each in found) else NOT_VERIFIED)
 
 
 def diagnoses(store: StoreSettings, tenant: str, number: str, settings: VerificationSettings, now: datetime) -> Sequence[DiagnosisAnswer]:

@@ -165,6 +165,11 @@ class Client:
         response = call(self.transport, "POST", f"/v1/review/invoices/{in_path(invoice_id)}/decision", {}, {"if-match": if_match}, body, "application/json")
         return as_json(response)
 
+    def decide_difference(self, difference_id: str, body: s.DifferenceDecision) -> Answer[s.DifferenceDetail]:
+        """Settle, accept or open again"""
+        response = call(self.transport, "POST", f"/v1/reconciliation/differences/{in_path(difference_id)}/decisions", {}, {}, body, "application/json")
+        return as_json(response)
+
     def delete_document(self, document_id: str, *, why: str | None = None, if_match: str | None = None) -> Answer[None]:
         """Delete a document and its invoices"""
         response = call(self.transport, "DELETE", f"/v1/documents/{in_path(document_id)}", {"why": why}, {"if-match": if_match})
@@ -178,8 +183,13 @@ class Client:
     def diagnosis(
         self, *, invoice_id: str | None = None, number: str | None = None, since: str | None = None, until: str | None = None
     ) -> Answer[s.DiagnosesAnswer]:
-        """Why is an invoice not verified, and what do failures have in common?"""
+        """Why is an invoice not verified or not booked, and what do failures have in common?"""
         response = call(self.transport, "GET", "/v1/diagnosis", {"invoice_id": invoice_id, "number": number, "since": since, "until": until}, {})
+        return as_json(response)
+
+    def difference(self, difference_id: str) -> Answer[s.DifferenceDetail]:
+        """One difference, with its history"""
+        response = call(self.transport, "GET", f"/v1/reconciliation/differences/{in_path(difference_id)}", {}, {})
         return as_json(response)
 
     def digest_time(self) -> Answer[s.DigestTime]:
@@ -210,6 +220,64 @@ class Client:
     def entry_template(self) -> Answer[bytes]:
         """The template to fill in without a network"""
         response = call(self.transport, "GET", "/v1/entries/template.xlsx", {}, {})
+        return as_bytes(response)
+
+    def evidence(self, invoice_id: str) -> Answer[bytes]:
+        """Original, pictures, values, history, answers and proof of an invoice, as ZIP"""
+        response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/evidence", {}, {})
+        return as_bytes(response)
+
+    def evidence_of_differences(
+        self,
+        *,
+        state: list[s.FindingState] | None = None,
+        kind: list[s.Discrepancy] | None = None,
+        day_from: str | None = None,
+        day_to: str | None = None,
+        key: str | None = None,
+        run_id: str | None = None,
+        invoice_id: str | None = None,
+    ) -> Answer[bytes]:
+        """Everything about the invoices of some differences, as ZIP"""
+        response = call(
+            self.transport,
+            "GET",
+            "/v1/reconciliation/evidence.zip",
+            {"state": state, "kind": kind, "day_from": day_from, "day_to": day_to, "key": key, "run_id": run_id, "invoice_id": invoice_id},
+            {},
+        )
+        return as_bytes(response)
+
+    def export_differences(
+        self,
+        extension: s.TableFormat,
+        *,
+        headings: s.Headings | None = None,
+        state: list[s.FindingState] | None = None,
+        kind: list[s.Discrepancy] | None = None,
+        day_from: str | None = None,
+        day_to: str | None = None,
+        key: str | None = None,
+        run_id: str | None = None,
+        invoice_id: str | None = None,
+    ) -> Answer[bytes]:
+        """Export differences"""
+        response = call(
+            self.transport,
+            "GET",
+            f"/v1/reconciliation/differences.{in_path(extension)}",
+            {
+                "headings": headings,
+                "state": state,
+                "kind": kind,
+                "day_from": day_from,
+                "day_to": day_to,
+                "key": key,
+                "run_id": run_id,
+                "invoice_id": invoice_id,
+            },
+            {},
+        )
         return as_bytes(response)
 
     def export_invoices(
@@ -265,6 +333,39 @@ class Client:
         response = call(self.transport, "GET", f"/v1/documents/{in_path(document_id)}/filing", {}, {})
         return as_json(response)
 
+    def find_differences(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        state: list[s.FindingState] | None = None,
+        kind: list[s.Discrepancy] | None = None,
+        day_from: str | None = None,
+        day_to: str | None = None,
+        key: str | None = None,
+        run_id: str | None = None,
+        invoice_id: str | None = None,
+    ) -> Answer[s.DifferencePage]:
+        """What reconciliation found"""
+        response = call(
+            self.transport,
+            "GET",
+            "/v1/reconciliation/differences",
+            {
+                "cursor": cursor,
+                "limit": limit,
+                "state": state,
+                "kind": kind,
+                "day_from": day_from,
+                "day_to": day_to,
+                "key": key,
+                "run_id": run_id,
+                "invoice_id": invoice_id,
+            },
+            {},
+        )
+        return as_json(response)
+
     def find_invoices(
         self,
         *,
@@ -316,9 +417,46 @@ class Client:
         )
         return as_json(response)
 
+    def find_lists(self, *, cursor: str | None = None, limit: int | None = None) -> Answer[s.ListPage]:
+        """Lists that were handed in"""
+        response = call(self.transport, "GET", "/v1/reconciliation/lists", {"cursor": cursor, "limit": limit}, {})
+        return as_json(response)
+
+    def find_reconciliations(self, *, cursor: str | None = None, limit: int | None = None) -> Answer[s.RunPage]:
+        """Reconciliations"""
+        response = call(self.transport, "GET", "/v1/reconciliation/runs", {"cursor": cursor, "limit": limit}, {})
+        return as_json(response)
+
+    def find_sendings(self, *, state: list[s.UploadState] | None = None, cursor: str | None = None, limit: int | None = None) -> Answer[s.SendingPage]:
+        """What was handed to ledgers"""
+        response = call(self.transport, "GET", "/v1/sendings", {"state": state, "cursor": cursor, "limit": limit}, {})
+        return as_json(response)
+
     def give_password(self, document_id: str, body: s.DocumentPassword) -> Answer[s.DocumentAnswer]:
         """Give the password of an encrypted document"""
         response = call(self.transport, "POST", f"/v1/documents/{in_path(document_id)}/password", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def hand_in_list(
+        self,
+        body: bytes,
+        *,
+        kind: s.ListKind | None,
+        name: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        seller_tax_id: str | None = None,
+    ) -> Answer[s.ListAnswer]:
+        """Hand in a list to compare with"""
+        response = call(
+            self.transport,
+            "POST",
+            "/v1/reconciliation/lists",
+            {"kind": kind, "name": name, "first": first, "last": last, "seller_tax_id": seller_tax_id},
+            {},
+            body,
+            "application/octet-stream",
+        )
         return as_json(response)
 
     def health(self) -> Answer[s.Health]:
@@ -334,6 +472,19 @@ class Client:
     def invoice(self, invoice_id: str, *, wait: int | None = None, if_none_match: str | None = None) -> Answer[s.InvoiceAnswer | None]:
         """One invoice"""
         response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}", {"wait": wait}, {"if-none-match": if_none_match})
+        return as_json(response)
+
+    def known_invoice(
+        self, *, invoice_number: str | None, issue_date: str | None, amount: str | None, invoice_code: str | None = None
+    ) -> Answer[s.KnownAnswer]:
+        """Whether an invoice came in before"""
+        response = call(
+            self.transport,
+            "GET",
+            "/v1/known-invoices",
+            {"invoice_number": invoice_number, "issue_date": issue_date, "amount": amount, "invoice_code": invoice_code},
+            {},
+        )
         return as_json(response)
 
     def list_batches(self, *, limit: int | None = None) -> Answer[list[s.BatchAnswer]]:
@@ -436,6 +587,11 @@ class Client:
         response = call(self.transport, "GET", f"/v1/documents/{in_path(document_id)}/original", {}, {})
         return as_bytes(response)
 
+    def outside(self, *, since: str | None = None) -> Answer[s.OutsideAnswer]:
+        """How providers and ledgers do, with calls and costs"""
+        response = call(self.transport, "GET", "/v1/outside", {"since": since}, {})
+        return as_json(response)
+
     def page(self, document_id: str, page: int, *, longest: int | None = None, if_none_match: str | None = None) -> Answer[bytes]:
         """A page as a picture"""
         response = call(
@@ -481,6 +637,16 @@ class Client:
     def receipt(self, receipt_id: str, *, wait: int | None = None, if_none_match: str | None = None) -> Answer[s.ReceiptAnswer | None]:
         """What became of a file that was sent"""
         response = call(self.transport, "GET", f"/v1/receipts/{in_path(receipt_id)}", {"wait": wait}, {"if-none-match": if_none_match})
+        return as_json(response)
+
+    def reconcile(self, body: s.RunForm) -> Answer[s.RunBrief]:
+        """Reconcile now"""
+        response = call(self.transport, "POST", "/v1/reconciliation/runs", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def reconciliation(self, run_id: str) -> Answer[s.RunAnswer]:
+        """One reconciliation, with its sums per day"""
+        response = call(self.transport, "GET", f"/v1/reconciliation/runs/{in_path(run_id)}", {}, {})
         return as_json(response)
 
     def release(self, document_id: str) -> Answer[None]:
@@ -538,6 +704,11 @@ class Client:
         response = call(self.transport, "DELETE", f"/v1/keys/{in_path(key_id)}", {}, {})
         return as_nothing(response)
 
+    def send(self, invoice_id: str, body: s.SendForm) -> Answer[s.SendingsAnswer]:
+        """Send or ask now, or send anew"""
+        response = call(self.transport, "POST", f"/v1/invoices/{in_path(invoice_id)}/sendings", {}, {}, body, "application/json")
+        return as_json(response)
+
     def send_file(
         self,
         body: bytes,
@@ -558,6 +729,16 @@ class Client:
             body,
             "application/octet-stream",
         )
+        return as_json(response)
+
+    def sending(self, sending_id: str) -> Answer[s.SendingAnswer]:
+        """One sending, with history and proof"""
+        response = call(self.transport, "GET", f"/v1/sendings/{in_path(sending_id)}", {}, {})
+        return as_json(response)
+
+    def sendings(self, invoice_id: str) -> Answer[s.SendingsAnswer]:
+        """What was handed over of an invoice"""
+        response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/sendings", {}, {})
         return as_json(response)
 
     def upload(self, upload_id: str) -> Answer[s.UploadAnswer]:
@@ -589,3 +770,8 @@ class Client:
         """Look up again now, or enter a check by hand"""
         response = call(self.transport, "POST", f"/v1/invoices/{in_path(invoice_id)}/verification", {}, {}, body, "application/json")
         return as_json(response)
+
+    def withdraw_list(self, list_id: str) -> Answer[None]:
+        """Take a list back"""
+        response = call(self.transport, "DELETE", f"/v1/reconciliation/lists/{in_path(list_id)}", {}, {})
+        return as_nothing(response)

@@ -169,6 +169,18 @@ class Correction(TypedDict):
     why: NotRequired[str]
 
 
+class DayAnswer(TypedDict):
+    """Of one day of issue."""
+
+    day: str
+    ours: int
+    theirs: int
+    agreed: int
+    ours_sum: str
+    theirs_sum: str
+    found: dict[str, int]
+
+
 class DecisionForm(TypedDict):
     to: InvoiceState
     values: NotRequired[dict[str, str | None]]
@@ -200,6 +212,8 @@ class DiagnosesAnswer(TypedDict):
     invoices: list[DiagnosisAnswer]
     slices: list[SliceAnswer]
     look_ups: int
+    ledger_slices: list[SliceAnswer]
+    sendings: int
 
 
 class DiagnosisAnswer(TypedDict):
@@ -229,6 +243,62 @@ class DifferenceAnswer(TypedDict):
     theirs: str
     is_accepted: bool
     row: int | None
+
+
+class DifferenceDecision(TypedDict):
+    to: FindingState
+    why: NotRequired[str]
+    version: NotRequired[int | None]
+
+
+class DifferenceDetail(TypedDict):
+    difference: DifferenceFound
+    history: list[DifferenceStep]
+
+
+class DifferenceFound(TypedDict):
+    id: str
+    kind: Discrepancy
+    label_en: str
+    label_zh: str
+    is_severe: bool
+    state: FindingState
+    key: str
+    invoice_id: str | None
+    day: str | None
+    sum: str
+    ours: str
+    theirs: str
+    their_id: str
+    seller: str
+    cause_en: str
+    cause_zh: str
+    remedy: RemedyAnswer
+    first_run: str
+    last_run: str
+    first_seen_at: str
+    last_seen_at: str
+    moved_at: str
+    decided_by: str
+    why: str
+    version: int
+
+
+class DifferencePage(TypedDict):
+    differences: list[DifferenceFound]
+    next: str | None
+    open: dict[str, int]
+
+
+class DifferenceStep(TypedDict):
+    source: str
+    target: FindingState
+    run_id: str | None
+    ours: str
+    theirs: str
+    who: str
+    why: str
+    happened_at: str
 
 
 class DigestTime(TypedDict):
@@ -393,6 +463,7 @@ class InvoiceAnswer(TypedDict):
     duplicates: list[DuplicateAnswer]
     agreed: Agreed | None
     history: list[HistoryAnswer]
+    sendings: list[SendingBrief]
     moves: list[InvoiceState]
     may_correct: bool
 
@@ -447,12 +518,46 @@ class KeyForm(TypedDict):
     ends_at: NotRequired[str | None]
 
 
+class KnownAnswer(TypedDict):
+    is_known: bool
+    received_at: str | None
+
+
+class LedgerAnswer(TypedDict):
+    name: str
+    is_backup: bool
+    health: OutsideHealth
+    failures: int
+    since: str | None
+    next_at: str | None
+    reason: str
+
+
 class Links(TypedDict):
     """Addresses; null where there is nothing to be seen."""
 
     receipt: str
     document: NotRequired[str | None]
     verdict: NotRequired[str | None]
+
+
+class ListAnswer(TypedDict):
+    id: str
+    kind: ListKind
+    name: str
+    sha256: str
+    first: str
+    last: str
+    sellers: list[str]
+    buyers: list[str]
+    count: int
+    handed_in_by: str
+    handed_in_at: str
+
+
+class ListPage(TypedDict):
+    lists: list[ListAnswer]
+    next: str | None
 
 
 class Live(TypedDict):
@@ -564,6 +669,29 @@ class OtherCause(TypedDict):
     what_zh: str
 
 
+class OutageAnswer(TypedDict):
+    """Several invoices in a row got no answer, whoever was asked: all wait."""
+
+    outcome: Outcome
+    since: str
+    until: str
+    invoices: int
+
+
+class OutcomeCount(TypedDict):
+    outcome: Outcome
+    count: int
+
+
+class OutsideAnswer(TypedDict):
+    since: str
+    providers: list[ProviderAnswer]
+    outage: OutageAnswer | None
+    closed_until: str | None
+    ledgers: list[LedgerAnswer]
+    sendings: list[SendingCount]
+
+
 class Pairing(TypedDict):
     code: str
     ends_at: str
@@ -625,6 +753,15 @@ class Problem(TypedDict):
     problems: NotRequired[list[dict[str, Any]]]
 
 
+class ProofAnswer(TypedDict):
+    """The ledger was asked, and showed this invoice with these values."""
+
+    ledger: str
+    their_id: str
+    read_back_at: str
+    shown: str
+
+
 class Proposal(TypedDict):
     """What a machine says and does not stand."""
 
@@ -634,6 +771,19 @@ class Proposal(TypedDict):
     who: str
     said_at: str
     why: str
+
+
+class ProviderAnswer(TypedDict):
+    name: str
+    is_set_up: bool
+    health: OutsideHealth
+    last_outcome: Outcome | None
+    last_heard_at: str | None
+    asked: int
+    billed: int
+    unanswered: int
+    outcomes: list[OutcomeCount]
+    cost: str | None
 
 
 class QueueAnswer(TypedDict):
@@ -688,6 +838,19 @@ class ReceiptAnswer(TypedDict):
     poll_after_ms: int | None
     links: Links
     verdict: NotRequired[VerdictAnswer | None]
+
+
+class RemedyAnswer(TypedDict):
+    """The one step that mends it."""
+
+    remedy: Remedy
+    step_en: str
+    step_zh: str
+    method: str
+    path: str
+    body: dict[str, Any] | None
+    letter_en: str
+    letter_zh: str
 
 
 class RestoreForm(TypedDict):
@@ -840,6 +1003,115 @@ class RowProblem(TypedDict):
     message_zh: str
 
 
+class RunAnswer(TypedDict):
+    run: RunBrief
+    days: list[DayAnswer]
+
+
+class RunBrief(TypedDict):
+    id: str
+    first: str
+    last: str
+    state: RunState
+    night: str | None
+    asked_by: str
+    ledger: str
+    is_listed: bool
+    lists: int
+    ours: int
+    theirs: int
+    agreed: int
+    found: int
+    reason: str
+    attempts: int
+    next_at: str | None
+    opened_at: str
+    ended_at: str | None
+
+
+class RunForm(TypedDict):
+    first: NotRequired[str | None]
+    last: NotRequired[str | None]
+
+
+class RunPage(TypedDict):
+    runs: list[RunBrief]
+    next: str | None
+
+
+class SendForm(TypedDict):
+    do: Do
+    why: NotRequired[str]
+
+
+class SendingAnswer(TypedDict):
+    sending: SendingBrief
+    business_key: str
+    idempotency_key: str
+    detail: str
+    differences: list[SendingDifference]
+    attempts: int
+    asked: int
+    sent_at: str | None
+    opened_at: str
+    proof: ProofAnswer | None
+    events: list[SendingEvent]
+
+
+class SendingBrief(TypedDict):
+    """One revision of an invoice on its way to a ledger."""
+
+    id: str
+    invoice_id: str
+    revision: int
+    ledger: str
+    state: UploadState
+    cause: SendingCause
+    what_en: str
+    what_zh: str
+    next_en: str
+    next_zh: str
+    next_at: str | None
+    their_id: str
+    moved_at: str
+
+
+class SendingCount(TypedDict):
+    state: UploadState
+    count: int
+
+
+class SendingDifference(TypedDict):
+    field: str
+    ours: str
+    theirs: str
+
+
+class SendingEvent(TypedDict):
+    source: str
+    target: UploadState
+    cause: SendingCause
+    ledger: str
+    text_en: str
+    text_zh: str
+    detail: str
+    who: str
+    happened_at: str
+
+
+class SendingPage(TypedDict):
+    sendings: list[SendingBrief]
+    next: str | None
+
+
+class SendingsAnswer(TypedDict):
+    invoice_id: str
+    state: InvoiceState
+    sendings: list[SendingAnswer]
+    may_hurry: bool
+    may_send_anew: bool
+
+
 class SetBy(TypedDict):
     """Who set a value by hand."""
 
@@ -849,7 +1121,7 @@ class SetBy(TypedDict):
 
 
 class SliceAnswer(TypedDict):
-    """Look-ups that fail more often than all others."""
+    """Look-ups, or sendings, that fail more often than all others."""
 
     conditions: list[ConditionAnswer]
     failed: int
@@ -1059,13 +1331,55 @@ Cause: TypeAlias = Literal[
     "quota",
     "permission",
     "asked_too_often",
+    "being_booked",
+    "no_ledger",
+    "ledger_down",
+    "ledger_busy",
+    "ledger_permission",
+    "ledger_unclear",
+    "ledger_lost",
+    "ledger_refused",
+    "supplier_unknown",
+    "account_unknown",
+    "period_closed",
+    "booked_otherwise",
+    "booked_twice",
+    "booking_cancelled",
+    "entry_incomplete",
+    "original_damaged",
+    "taken_back",
 ]
 Channel: TypeAlias = Literal["mail", "webhook"]
 Credential: TypeAlias = Literal["session", "key", "device"]
 Decision: TypeAlias = Literal["accept", "review", "reject"]
+Discrepancy: TypeAlias = Literal[
+    "missing_there",
+    "cancelled_there",
+    "misnumbered_there",
+    "not_sent",
+    "waits_for_person",
+    "missing_here",
+    "doubled_there",
+    "amount_differs",
+    "tax_differs",
+    "total_differs",
+    "sign_differs",
+    "date_differs",
+    "seller_differs",
+    "buyer_differs",
+    "file_differs",
+    "booked_unconfirmed",
+    "rejected_but_booked",
+    "void_but_booked",
+    "listed_not_received",
+    "listed_otherwise",
+    "not_listed",
+]
+Do: TypeAlias = Literal["now", "anew"]
 DocumentState: TypeAlias = Literal["received", "reading", "read", "failed", "quarantined"]
 Door: TypeAlias = Literal["http", "folder", "cli", "mail", "entry"]
 ExportFormat: TypeAlias = Literal["jsonl", "csv", "xlsx"]
+FindingState: TypeAlias = Literal["open", "settled", "accepted"]
 Grade: TypeAlias = Literal["same", "conflict", "near", "reversal"]
 Headings: TypeAlias = Literal["names", "zh", "en"]
 HistoryEvent: TypeAlias = Literal["created", "moved", "corrected", "agreed", "deleted", "restored", "postponed"]
@@ -1098,6 +1412,7 @@ Kind: TypeAlias = Literal[
 ]
 Lane: TypeAlias = Literal["single", "batch"]
 Language: TypeAlias = Literal["zh", "en"]
+ListKind: TypeAlias = Literal["bureau", "statement", "ledger"]
 MessageState: TypeAlias = Literal["waiting", "delivered", "given_up", "dropped"]
 NeedKind: TypeAlias = Literal["fields", "filing", "reviewer", "second_reviewer", "better_picture", "blocked"]
 Order: TypeAlias = Literal["newest_first", "oldest_first"]
@@ -1118,8 +1433,10 @@ Outcome: TypeAlias = Literal[
     "quota",
     "unreachable",
 ]
+OutsideHealth: TypeAlias = Literal["well", "fails", "not_asked"]
 PauseReason: TypeAlias = Literal["better_picture", "ask_sender", "ask_seller", "ask_colleague", "other"]
 ReceiptState: TypeAlias = Literal["received", "reading", "read", "failed", "quarantined", "deleted"]
+Remedy: TypeAlias = Literal["resend", "correct_there", "correct_here", "cancel_there", "supplement", "ask_seller", "review", "verify", "read_back"]
 ResultBox: TypeAlias = "list[list[float]]"
 ResultBoxOrNull: TypeAlias = "ResultBox | None"
 ResultDate: TypeAlias = "str | None"
@@ -1155,9 +1472,29 @@ ResultSource: TypeAlias = Literal["xml", "ofd", "text_layer", "qr", "ocr", "word
 ResultTimeField: TypeAlias = "ResultField"
 Role: TypeAlias = Literal["machine", "submitter", "reviewer", "second_reviewer", "finance", "administrator"]
 RowOutcome: TypeAlias = Literal["taken", "known", "refused"]
+RunState: TypeAlias = Literal["queued", "running", "finished", "failed"]
 Scope: TypeAlias = Literal["upload:own", "upload", "read:own", "read", "correct", "decide", "export", "companies", "people", "metrics"]
+SendingCause: TypeAlias = Literal[
+    "",
+    "no_ledger",
+    "unavailable",
+    "refused",
+    "no_answer",
+    "interrupted",
+    "not_there_yet",
+    "never_arrived",
+    "lost",
+    "no_luck",
+    "differs",
+    "doubled",
+    "format",
+    "original_damaged",
+    "cancelled_there",
+    "withdrawn",
+]
 Severity: TypeAlias = Literal["error", "warning", "info"]
 Subject: TypeAlias = Literal["document", "invoice", "ledger", "lookups", "reading", "probe", "channel", "reconciliation"]
+TableFormat: TypeAlias = Literal["csv", "xlsx"]
 TitleState: TypeAlias = Literal[
     "correct", "tax_id_mismatch", "tax_id_missing", "title_mismatch", "title_missing", "former_title", "title_unknown", "company_inactive", "not_applicable"
 ]
@@ -1177,10 +1514,13 @@ Topic: TypeAlias = Literal[
     "review_overdue",
     "waits_too_long",
     "difference_found",
+    "severe_difference",
+    "not_reconciled",
     "probe_failed",
     "probe_well",
     "delivery_failed",
 ]
+UploadState: TypeAlias = Literal["queued", "sending", "accepted", "unknown", "confirmed", "rejected", "dead"]
 Urgency: TypeAlias = Literal["urgent", "digest"]
 Verdict: TypeAlias = Literal["deductible", "check", "not_deductible"]
 WaitReason: TypeAlias = Literal[

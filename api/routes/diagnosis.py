@@ -1,4 +1,4 @@
-"""Why invoices are not verified: one of them, or what the failures of a period have in common."""
+"""Why invoices are not verified or not booked: one of them, or what the failures of a period have in common."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from api.seen import seen_invoice
 from intake.diagnosis.slices import failing_slices
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
-from intake.store.look_ups import look_ups_between
+from intake.store.look_ups import look_ups_between, sendings_between
 from intake.store.search import InvoiceQuery, search_invoices
 
 router = APIRouter(prefix="/v1/diagnosis", tags=["verification"])
@@ -42,9 +42,13 @@ class DiagnosesAnswer:
     """Of the period asked for, the one that explains most failures first."""
     look_ups: int
     """That were looked at for the slices."""
+    ledger_slices: list[SliceAnswer]
+    """The same of what was handed to ledgers in that period."""
+    sendings: int
+    """That were looked at for them."""
 
 
-@router.get("", summary="Why is an invoice not verified, and what do failures have in common?", operation_id="diagnosis", responses=ONE)
+@router.get("", summary="Why is an invoice not verified or not booked, and what do failures have in common?", operation_id="diagnosis", responses=ONE)
 def diagnose(
     caller: Viewer,
     door: DoorDep,
@@ -53,20 +57,27 @@ def diagnose(
     since: Annotated[AwareDatetime | None, Query(description="Look-ups from then on; a week where neither this nor an invoice is named")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Look-ups until then; now where it is left out")] = None,
 ) -> DiagnosesAnswer:
-    """With `invoice_id` or `number` about invoices, else about the look-ups of a period, for callers who may see all of the tenant."""
+    """With `invoice_id` or `number` about invoices, else about the look-ups and sendings of a period, for callers who may see all of the tenant."""
     backend = door.backend
     now = backend.clock()
     surroundings = surroundings_of(backend.verification, now)
     with backend.database.read() as session:
         if invoice_id is not None:
-            return DiagnosesAnswer([diagnosis_of(session, seen_invoice(session, caller, invoice_id), surroundings)], [], 0)
+            return _about([diagnosis_of(session, seen_invoice(session, caller, invoice_id), surroundings)])
         if number is not None:
             page = search_invoices(session, caller.tenant, InvoiceQuery(number=number.strip(), sender=caller.only_sender), limit=_MOST_RECORDS)
             found = [diagnosis_of(session, invoice, surroundings) for invoice in page.invoices]
-            return DiagnosesAnswer(found or [not_here(number.strip())], [], 0)
+            return _about(found or [not_here(number.strip())])
         if not caller.may(Scope.READ):
             raise RequestError(not_permitted((Scope.READ,)))
         end = min(max(until or now, _FIRST), now)  # times that no calendar holds in another zone can't be asked for
         begin = min(max(since or end - _PERIOD, _FIRST), end)
         look_ups = look_ups_between(session, caller.tenant, begin, end, _MOST_LOOK_UPS)
-    return DiagnosesAnswer([], [slice_answer(each) for each in failing_slices(look_ups)], len(look_ups))
+        sendings = sendings_between(session, caller.tenant, begin, end, _MOST_LOOK_UPS)
+    slices = [slice_answer(each) for each in failing_slices(look_ups)]
+    of_ledgers = [slice_answer(each, ("all sendings", "全部入账")) for each in failing_slices(sendings)]
+    return DiagnosesAnswer([], slices, len(look_ups), of_ledgers, len(sendings))
+
+
+def _about(invoices: list[DiagnosisAnswer]) -> DiagnosesAnswer:
+    return DiagnosesAnswer(invoices, [], 0, [], 0)

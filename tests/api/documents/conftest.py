@@ -39,6 +39,7 @@ from intake.store.people_keys import make_key
 from intake.store.people_sessions import begin_session
 from intake.store.session import Database
 from intake.store.words import Lane
+from intake.upload.routes import Routes
 from intake.verdict import FirstLook
 from intake.workflow import DocumentReading, ReadingParts
 from tests.api.people_service import Clock
@@ -160,6 +161,12 @@ def verification() -> VerificationSettings:
 
 
 @pytest.fixture
+def routes() -> Routes:
+    """No ledger; tests may override it."""
+    return Routes()
+
+
+@pytest.fixture
 def service(
     database: Database,  # noqa: F811
     files: LocalFiles,  # noqa: F811
@@ -170,11 +177,12 @@ def service(
     made_anew: bool,
     door_settings: HttpDoorSettings,
     verification: VerificationSettings,
+    routes: Routes,
     tmp_path: Path,
 ) -> Iterator[DoorService]:
     clock = Clock()
     reception = Reception(database, files, clock, lambda *_: None, (tmp_path,), room=Room(free_bytes=0))
-    backend = Backend(database, files, jobs, reception, clock, DataFolder(tmp_path), verification)
+    backend = Backend(database, files, jobs, reception, clock, DataFolder(tmp_path), verification, routes=routes)
     settings = replace(ServeSettings(), door=door_settings)
     reader, looks = FakeReader(lambda _: ()), Looks(files, first_looks, 1, Limits())
     looks.start()
