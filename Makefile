@@ -37,7 +37,7 @@ run: setup ## read sample_images: a table here, results and annotated pictures i
 	$(BIN)/fapiao read sample_images --out out/results.jsonl --pictures out/pictures
 
 test: check fonts servers browsers page-tools ## make check, then every test in random order · 运行全部检查和测试
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations 30 -m "not long"
 
 long: $(DONE)/dev ## the tests that take minutes each · 运行耗时较长的测试
 	$(BIN)/python -m pytest -m long
