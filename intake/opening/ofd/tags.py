@@ -41,9 +41,17 @@ def _resolved(tag: Element, by_id: PrintedById) -> Element:
     resolved = Element(tag.tag)
     data = [(child.text or "").strip() for child in tag.iterfind("ObjectData")]
     keys = [(child.get("PageRef", ""), (child.text or "").strip()) for child in tag.iterfind("ObjectRef")]
-    resolved.text = "\n".join(part for part in (*data, *_values([by_id[key] for key in keys if key in by_id])) if part)
+    resolved.text = "\n".join(part for part in (*data, *_said_once(keys, by_id)) if part)
     resolved.extend([_resolved(child, by_id) for child in tag if child.tag not in ("ObjectRef", "ObjectData")])
     return resolved
+
+
+def _said_once(keys: Sequence[tuple[str, str]], by_id: PrintedById) -> list[str]:
+    """What the referenced objects print; what every page repeats, as invoices of several pages do with their head, is taken from the first."""
+    of_pages = [_values([by_id[key] for key in keys if key[0] == page and key in by_id]) for page in dict.fromkeys(page for page, _ in keys)]
+    if all(values == of_pages[0] for values in of_pages[1:]):
+        return of_pages[0] if of_pages else []
+    return [value for values in of_pages for value in values]
 
 
 def _values(objects: Sequence[tuple[PrintedText, Sequence[PrintedText]]]) -> list[str]:

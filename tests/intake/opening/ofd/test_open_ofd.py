@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -65,6 +66,21 @@ def test_tags_stand_in_for_a_missing_attachment(parts: Parts, pack: Pack) -> Non
             "tax": "6.00",
         },
     )
+
+
+def test_what_each_page_repeats_is_one_value_and_what_they_share_out_is_joined(parts: Parts, pack: Pack) -> None:
+    del parts["Doc_0/Attachs/original_invoice.xml"]
+    page = parts["Doc_0/Pages/Page_0/Content.xml"].decode()
+    parts["Doc_0/Pages/Page_1/Content.xml"] = page.replace(' ID="', ' ID="1').replace("理咨询", "理服务").encode()
+    parts["Doc_0/Document.xml"] = re.sub(rb'(<ofd:Page ID=")1(" BaseLoc="Pages/Page_)0(/Content.xml"/>)', rb"\g<0>\g<1>2\g<2>1\3", parts["Doc_0/Document.xml"])
+    tags = parts["Doc_0/Tags/CustomTag.xml"].decode()
+    parts["Doc_0/Tags/CustomTag.xml"] = re.sub(r'(<ofd:ObjectRef PageRef=")1(">)(\d+)(</ofd:ObjectRef>)(?!<ofd)', r"\g<0>\g<1>2\g<2>1\3\4", tags).encode()
+    first, _ = opened(pack(parts))
+    assert first.embedded is not None
+    assert first.embedded.fields["seller_name"] == "天地玄黄咨询有限公司"
+    assert first.embedded.fields["amount"] == "100.00"
+    assert first.embedded.items[0]["name"] == "*咨询服务*管理咨询理服务"
+    assert first.issues == ()
 
 
 def test_a_tag_that_names_only_the_currency_sign_gives_the_amount_beside_it(parts: Parts, pack: Pack) -> None:
