@@ -44,8 +44,8 @@ def _train(cache: Path, out: Path, docs: Path | None, version: str, anyway: bool
     knobs = Knobs(version, _commit())
     trained = train(examples, knobs)
     run = trained.run
-    print(f"{run.chosen}, {len(run.train)} examples, {run.seconds:.0f} s\n\n{comparison(run)}\n\n{release_table(run.evaluation)}\n")  # noqa: T201
     standing = evaluate_standing(out, run.test, feature_names(examples), knobs.false_alarms, knobs.share_of_mismatches)
+    print(f"{run.chosen}, {len(run.train)} examples, {run.seconds:.0f} s\n\n{comparison(run, standing)}\n\n{release_table(run.evaluation)}\n")  # noqa: T201
     verdict = compare(run.evaluation, standing)
     print("\n".join(verdict.reasons))  # noqa: T201
     if not verdict.promoted and not anyway:

@@ -45,10 +45,11 @@ def card(run: Run) -> str:
     return "\n\n".join([_head(run), _data(run), _metrics(run), _classes(run), _calibration(run), _features(run), _LIMITS]) + "\n"
 
 
-def comparison(run: Run) -> str:
-    """Markdown: all scorers on the same test part."""
+def comparison(run: Run, standing: Evaluation | None = None) -> str:
+    """Markdown: all scorers on the same test part, with the model that stands so far where one is given."""
     allowed = f"{100 * run.false_alarms:g} %"
-    rows = [(name, detection) for name, detection in run.rivals.items()] + [("**this model**", run.evaluation.detection)]
+    before = [("the standing model", standing.detection)] if standing is not None else []
+    rows = [*run.rivals.items(), *before, ("**this model**", run.evaluation.detection)]
     first = run.evaluation.detection
     lines = [
         f"| scorer | mismatches found at {allowed} false alarms ({first.found.count}) | of those no rule R01 to R25 catches ({first.found_beyond_rules.count}) "
