@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 from tests.intake.notices.conftest import telling  # noqa: F401 - fixture
-from tests.intake.store.conftest import address, database, files, migrated_file, postgresql  # noqa: F401 - fixtures
+from tests.intake.store.conftest import address, database, empty_address, files, migrated_file, postgresql, wait_until  # noqa: F401 - fixtures
 from tests.intake.upload.conftest import clock, jobs, ledger, simulated  # noqa: F401 - fixtures
