@@ -114,7 +114,7 @@ def test_a_place_of_no_sense_ends_every_command_with_a_sentence(
     assert status == 2 and "s3://BUCKET/PREFIX" in output and "桶名" in output and not list(tmp_path.iterdir())
 
 
-@pytest.mark.slow(seconds=60)
+@pytest.mark.long
 def test_the_service_reads_what_lies_in_the_bucket(service: Bucket, tmp_path: Path) -> None:
     content = (ROOT / "sample_images" / "digital_general.ofd").read_bytes()
     with serving(tmp_path, "--engine", "onnx", "--workers", "1", "--originals", URL) as running:

@@ -21,7 +21,7 @@ from intake.settings import ReadSettings
 READ = ReadSettings(worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers=1)
 
 
-@pytest.mark.slow(seconds=60)
+@pytest.mark.long
 def test_every_trouble_is_named_and_cured_and_a_story_that_is_told_wrong_is_noticed(tmp_path: Path) -> None:
     invoices = demo_invoices(tmp_path, START)
     told: list[tuple[str, str]] = []
