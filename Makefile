@@ -61,8 +61,9 @@ chaos: $(DONE)/dev ## kill readers, senders and PostgreSQL a thousand times; goe
 	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads
 	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads-postgresql --postgresql
 
-load: $(DONE)/dev ## how fast the running service is: latency, throughput, a crowd beside a batch (FOLDER=...) · 服务性能测量
+load: $(DONE)/dev ## how fast the running service is: latency, restart, throughput, a crowd beside a batch (FOLDER=...) · 服务性能测量
 	$(BIN)/python -m tests.load latency $$(mktemp -d) --samples $(FOLDER)
+	$(BIN)/python -m tests.load restart $$(mktemp -d) --samples $(FOLDER)
 	$(BIN)/python -m tests.load throughput $$(mktemp -d) --samples $(FOLDER)
 	$(BIN)/python -m tests.load crowd $$(mktemp -d) --samples $(FOLDER)
 
@@ -140,7 +141,7 @@ $(DONE)/run: $(DONE)/python requirements.lock pyproject.toml api/launch.py
 
 $(DONE)/weights: $(DONE)/run $(wildcard models/lay_weights.py models/weights/manifest.toml)
 	@$(BIN)/python -m models.lay_weights
-	@$(BIN)/fapiao --help >/dev/null
+	@$(BIN)/fapiao --help >/dev/null  # compiles what every start imports, for whoever may not write here later
 	@touch $@
 
 # Development tools stand in the same environment; pins that both locks name are the same.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from fastapi.responses import StreamingResponse
 
+from api.downloads import download
 from api.errors import RequestError
 from api.http_door import HttpDoor
 from api.looks import Looks, Original
@@ -46,6 +46,4 @@ def bundle_answer(door: HttpDoor, tenant: str, invoices: Sequence[UUID], name: s
     backend, settings = door.backend, door.settings
     picture = pictures(backend.database, door.looks, backend.safe, settings.read.passwords, settings.door.picture_seconds)
     content: Iterator[bytes] = evidence_bundle(backend.database, backend.files, tenant, invoices, picture, more)
-    first = next(content, b"")  # what goes wrong at once is answered as a problem
-    headers = {"Content-Disposition": disposition(f"{name}.zip"), "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
-    return StreamingResponse(chain((first,), content), media_type=ZIP, headers=headers)
+    return download(content, disposition(f"{name}.zip"), ZIP)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-settings.register_profile("fapiao", deadline=None, max_examples=25)
+settings.register_profile("fapiao", deadline=None, max_examples=40)
 settings.load_profile("fapiao")
 
 

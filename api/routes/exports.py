@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from itertools import chain
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from api.access import Requires
 from api.answers import MANY
-from api.document_problems import too_many_rows
-from api.errors import RequestError
+from api.downloads import MOST_ROWS, download, workbook
 from api.export_rows import Headings, csv_text, heading, row_of, write_xlsx
 from api.http_door import DoorDep, HttpDoor
 from api.invoice_query import Filters, query_of
 from api.invoice_views import InvoiceBrief, invoice_briefs, standing_values
-from intake.opening.limits import MIB
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
 from intake.result import Result
@@ -36,10 +31,7 @@ from intake.store.search import InvoiceQuery, Order, search_invoices
 router = APIRouter(prefix="/v1/exports", tags=["invoices"])
 
 Exporter = Annotated[Caller, Depends(Requires(Scope.EXPORT))]
-MOST_ROWS = 100_000
-"""Of a spreadsheet: more opens in none at a bearable speed."""
 _PAGE = 500
-_PIECE = MIB
 
 
 Row = TypeVar("Row")
@@ -86,19 +78,13 @@ def export(
     with door.backend.database.write() as session:  # before anything leaves
         asked = {key: str(value) for key, value in asdict(query).items() if value is not None}
         add_audit(session, caller.tenant, AuditSubject.EXPORT, name, AuditEvent.TAKEN, actor=caller.actor, at=door.backend.clock(), after=asked)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
     if extension is ExportFormat.XLSX:
         content: Iterator[bytes] = _xlsx(door, caller, query, headings)
     elif extension is ExportFormat.CSV:
         content = _csv(door, caller, query, headings)
     else:
         content = _json_lines(door, caller, query)
-    first = next(content, b"")  # what goes wrong at once is answered as a problem
-    return StreamingResponse(chain((first,), content), media_type=MEDIA_TYPES[extension], headers=headers)
+    return download(content, f'attachment; filename="{name}"', MEDIA_TYPES[extension])
 
 
 def _csv(door: HttpDoor, caller: Caller, query: InvoiceQuery, headings: Headings) -> Iterator[bytes]:
@@ -114,13 +100,8 @@ def _json_lines(door: HttpDoor, caller: Caller, query: InvoiceQuery) -> Iterator
 
 
 def _xlsx(door: HttpDoor, caller: Caller, query: InvoiceQuery, headings: Headings) -> Iterator[bytes]:
-    with NamedTemporaryFile(suffix=".xlsx") as file:
-        rows = (row_of(brief) for briefs in _briefs(door, caller, query) for brief in briefs)
-        if not write_xlsx(Path(file.name), headings, rows, MOST_ROWS):
-            raise RequestError(too_many_rows(MOST_ROWS))
-        file.seek(0)
-        while piece := file.read(_PIECE):
-            yield piece
+    rows = (row_of(brief) for briefs in _briefs(door, caller, query) for brief in briefs)
+    return workbook(lambda path: write_xlsx(path, headings, rows, MOST_ROWS))
 
 
 def _briefs(door: HttpDoor, caller: Caller, query: InvoiceQuery) -> Iterator[list[InvoiceBrief]]:

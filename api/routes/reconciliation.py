@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import Field
 
 from api.access import Requires
 from api.access_problems import not_permitted, record_not_found
 from api.answers import MANY, ONE, SEND, Answers
 from api.body_limit import within
-from api.document_problems import changed_meanwhile, parameter_malformed, too_many_rows
+from api.document_problems import changed_meanwhile, parameter_malformed
+from api.downloads import MOST_ROWS, download, workbook
 from api.errors import RequestError, no_file
 from api.evidence_files import ZIP_FILE, bundle_answer
 from api.export_rows import Headings
@@ -41,12 +40,11 @@ from api.reconciliation_views import (
     run_answer,
     run_brief,
 )
-from api.routes.exports import MEDIA_TYPES, MOST_ROWS, ExportFormat
+from api.routes.exports import MEDIA_TYPES, ExportFormat
 from api.schemas import later_answer, problem_answer
 from intake.behaviour.history import CHINA_TIME
 from intake.duties.reconciling import reconcile_job
 from intake.errors import StoreUnavailable
-from intake.opening.limits import MIB
 from intake.people.caller import Caller, Credential
 from intake.people.scopes import Scope
 from intake.store.reconciliation_findings import FindingQuery, StoredFinding, count_findings, decide_finding, events_of_finding, find_finding, findings_of
@@ -206,14 +204,9 @@ def export(
 ) -> Response:
     """All that fit, as CSV or XLSX."""
     _sees_all(caller)
-    headers = {
-        "Content-Disposition": f'attachment; filename="differences.{extension.value}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
     pages = _pages(door, caller, filters.query)
-    content = findings_csv(pages, headings) if extension is TableFormat.CSV else _xlsx(pages, headings)
-    return StreamingResponse(content, media_type=_TABLES[extension], headers=headers)
+    content = findings_csv(pages, headings) if extension is TableFormat.CSV else workbook(lambda path: write_findings(path, pages, headings, MOST_ROWS))
+    return download(content, f'attachment; filename="differences.{extension.value}"', _TABLES[extension])
 
 
 @router.get(
@@ -336,15 +329,6 @@ def _pages(door: HttpDoor, caller: Caller, query: FindingQuery) -> Iterator[Sequ
         yield [difference_found(each) for each in found]
         if after is None:
             return
-
-
-def _xlsx(pages: Iterator[Sequence[DifferenceFound]], headings: Headings) -> Iterator[bytes]:
-    with NamedTemporaryFile(suffix=".xlsx") as file:
-        if not write_findings(Path(file.name), pages, headings, MOST_ROWS):
-            raise RequestError(too_many_rows(MOST_ROWS))
-        file.seek(0)
-        while piece := file.read(MIB):
-            yield piece
 
 
 def _found(stored: StoredFinding | None) -> StoredFinding:

@@ -64,11 +64,6 @@ def add_list(session: Session, tenant: str, handed_in: InvoiceList, name: str, s
     return _stored(row), True
 
 
-def find_list(session: Session, tenant: str, list_id: UUID) -> StoredList | None:
-    row = session.scalar(select(ListRow).where(ListRow.id == list_id, *_standing(tenant)))
-    return _stored(row) if row else None
-
-
 def lists_of(session: Session, tenant: str, *, limit: int, after: UUID | None = None) -> tuple[Sequence[StoredList], UUID | None]:
     """Newest first, and where to go on."""
     statement = select(ListRow).where(*_standing(tenant))

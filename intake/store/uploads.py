@@ -62,12 +62,6 @@ def uploads_of_invoice(session: Session, tenant: str, invoice_id: UUID) -> Seque
     return tuple(map(_stored, session.scalars(statement)))
 
 
-def uploads_in(session: Session, tenant: str, state: UploadState, limit: int) -> Sequence[StoredUpload]:
-    """Those that have been there longest before."""
-    statement = select(UploadRow).where(UploadRow.tenant == tenant, UploadRow.state == state).order_by(UploadRow.moved_at, UploadRow.id)
-    return tuple(map(_stored, session.scalars(statement.limit(limit))))
-
-
 def sendings_of(
     session: Session, tenant: str, states: Collection[UploadState], *, limit: int, after: UUID | None = None, sender: str | None = None
 ) -> tuple[Sequence[StoredUpload], UUID | None]:

@@ -1,4 +1,4 @@
-"""`python -m tests.load latency|throughput|crowd|soak FOLDER [--samples sample_images] [--documents N]`: figures of the running service, as JSON.
+"""`python -m tests.load latency|restart|throughput|crowd|soak FOLDER [--samples sample_images] [--documents N]`: figures of the running service, as JSON.
 
 FOLDER is a new one; `soak` goes on in that of a run that was stopped.
 """
@@ -13,7 +13,13 @@ from pathlib import Path
 from tests.load import runs
 from tests.service_process import ROOT
 
-_RUNS = {"latency": (runs.latency, 60), "throughput": (runs.throughput, 60), "crowd": (runs.crowd, 500), "soak": (runs.soak, 2000)}
+_RUNS = {
+    "latency": (runs.latency, 60),
+    "restart": (runs.restart, 10),
+    "throughput": (runs.throughput, 60),
+    "crowd": (runs.crowd, 500),
+    "soak": (runs.soak, 2000),
+}
 """What it does, and how many documents it takes unless told."""
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -73,9 +74,25 @@ def soak(samples: Path, folder: Path, documents: int) -> Figures:
         while part := list(islice(files, _CALLERS)):
             ends.update(each.state for each in pool.map(partial(send_and_wait, client_of(service), lane="batch"), part))
             with said.open("a") as file:
-                file.write(json.dumps({"mib": sum(_memory(service)) / _MIB, "largest": max(_memory(service)) / _MIB}) + "\n")
+                held = _memory(service)
+                file.write(json.dumps({"mib": sum(held) / _MIB, "largest": max(held) / _MIB}) + "\n")
     lines = [json.loads(line) for line in said.read_text().splitlines()]
     return {"documents": len(lines) * _CALLERS, "ends_of_this_run": dict(ends), **{name: _trend([line[name] for line in lines]) for name in ("mib", "largest")}}
+
+
+def restart(samples: Path, folder: Path, documents: int) -> Figures:
+    """Killed while documents wait, and started again on the same data: seconds to its first answer, and until the first of them is read."""
+    with serving(folder) as service:
+        client = client_of(service)
+        waiting = [send(client, file, "batch")[0] for file in islice(files_without_end(samples), documents)]
+    began = time.perf_counter()
+    with serving(folder) as again:
+        client = client_of(replace(again, key=service.key))  # documents are their sender's
+        client.health()
+        answers = time.perf_counter() - began
+        while not any(client.document(each).body["state"] == "read" for each in waiting):
+            time.sleep(0.05)
+        return {"waiting": documents, "answers": round(answers, 2), "first_read": round(time.perf_counter() - began, 2)}
 
 
 def _warm_up(service: ServiceProcess, files: Iterator[Sent]) -> None:

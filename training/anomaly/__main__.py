@@ -45,7 +45,7 @@ def _train(cache: Path, out: Path, docs: Path | None, version: str, anyway: bool
     trained = train(examples, knobs)
     run = trained.run
     standing = evaluate_standing(out, run.test, feature_names(examples), knobs.false_alarms, knobs.share_of_mismatches)
-    print(f"{run.chosen}, {len(run.train)} examples, {run.seconds:.0f} s\n\n{comparison(run, standing)}\n\n{release_table(run.evaluation)}\n")  # noqa: T201
+    print(f"{run.chosen}, {len(run.train)} examples, {run.seconds:.0f} s\n\n{comparison(run, standing)}\n\n{release_table(run.evaluation, standing)}\n")  # noqa: T201
     verdict = compare(run.evaluation, standing)
     print("\n".join(verdict.reasons))  # noqa: T201
     if not verdict.promoted and not anyway:

@@ -25,7 +25,7 @@ SMALL = {"width": 320, "height": 568}
 INVOICE = SAMPLES / "paper_special_photo.jpg"
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_FAILED")
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=100)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.api.pages.conftest import Visitor
 from tests.api.pages.reviewer import Keyboard
 from tests.api.pages.site import Site, clean, reading, with_value
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=90)
 Visit = Callable[..., Visitor]
 MISREAD_TOTAL = "1492.93"
 PRINTED_TOTAL = "1492.39"

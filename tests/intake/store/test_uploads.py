@@ -25,9 +25,9 @@ from intake.store.uploads import (
     hurry,
     next_due,
     put_off,
+    sendings_of,
     step_upload,
     take_upload,
-    uploads_in,
     uploads_of_invoice,
     wake_without_ledger,
 )
@@ -170,7 +170,7 @@ def test_whoever_waits_for_a_ledger_is_put_off_and_who_waits_longer_or_for_anoth
         sending = step_upload(session, third, SENDING, "other", actor=SENDER, at=NOON)
         assert sending is not None
         assert put_off(session, TENANT, ["", "books"], [S.QUEUED], later(60)) == 1
-        times = {upload.id: upload.next_at for upload in (*uploads_in(session, TENANT, S.QUEUED, 9), *uploads_in(session, TENANT, S.SENDING, 9))}
+        times = {upload.id: upload.next_at for upload in sendings_of(session, TENANT, (S.QUEUED, S.SENDING), limit=9)[0]}
     assert times == {first.id: later(60), second.id: later(900), third.id: later(300)}
 
 
