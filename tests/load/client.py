@@ -24,7 +24,7 @@ class Times:
     receipt: float
     fields: float
     state: str
-    is_pdf: bool
+    is_text_pdf: bool
 
 
 def client_of(service: ServiceProcess) -> Client:
@@ -61,4 +61,4 @@ def send_and_wait(client: Client, file: Sent, lane: Lane = "single") -> Times:
     document_id, began = send(client, file, lane)
     receipt = time.perf_counter() - began
     state = wait_for_end(client, document_id)
-    return Times(receipt, time.perf_counter() - began, state, file.is_pdf)
+    return Times(receipt, time.perf_counter() - began, state, file.is_text_pdf)

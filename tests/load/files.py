@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-PDF = b"%PDF"
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+
 _TAKEN = (".jpg", ".jpeg", ".png", ".pdf")
 """Readers of these formats pass over bytes behind the end."""
 
@@ -16,17 +17,22 @@ _TAKEN = (".jpg", ".jpeg", ".png", ".pdf")
 class Sent:
     name: str
     content: bytes
-
-    @property
-    def is_pdf(self) -> bool:
-        return self.content.startswith(PDF)
+    is_text_pdf: bool
+    """Its text is data; a scan in a PDF is a picture."""
 
 
 def files_without_end(folder: Path) -> Iterator[Sent]:
     """Raises FileNotFoundError when there is none."""
-    found = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.suffix.lower() in _TAKEN]
+    found = [Sent(path.name, path.read_bytes(), _has_text(path)) for path in sorted(folder.iterdir()) if path.suffix.lower() in _TAKEN]
     if not found:
         raise FileNotFoundError(f"{folder} holds no picture and no PDF")
     for number in count():
-        name, content = found[number % len(found)]
-        yield Sent(f"{number:05}-{name}", content + b"\n%" + str(number).encode())
+        file = found[number % len(found)]
+        yield replace(file, name=f"{number:05}-{file.name}", content=file.content + b"\n%" + str(number).encode())
+
+
+def _has_text(path: Path) -> bool:
+    if path.suffix.lower() != ".pdf":
+        return False
+    with pdfium.PdfDocument(path) as document:
+        return bool(document[0].get_textpage().count_chars())

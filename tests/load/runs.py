@@ -26,12 +26,12 @@ _MIB = 1 << 20
 
 
 def latency(samples: Path, folder: Path, documents: int) -> Figures:
-    """One document after the other on an idle service: seconds from sending to fields, text PDFs and pictures apart."""
+    """One document after the other on an idle service: seconds from sending to fields, text PDFs and pictures (scanned PDFs among them) apart."""
     with serving(folder) as service:
         client, files = client_of(service), files_without_end(samples)
         _warm_up(service, files)
         times = [send_and_wait(client, file) for file in islice(files, documents)]
-    kinds = {"pdf": [each for each in times if each.is_pdf], "picture": [each for each in times if not each.is_pdf]}
+    kinds = {"text_pdf": [each for each in times if each.is_text_pdf], "picture": [each for each in times if not each.is_text_pdf]}
     return {
         kind: {"fields": _spread([each.fields for each in of_kind]), "receipt": _spread([each.receipt for each in of_kind])} for kind, of_kind in kinds.items()
     }
@@ -59,7 +59,7 @@ def crowd(samples: Path, folder: Path, documents: int) -> Figures:
         _warm_up(service, files)
         for file in islice(files, documents):
             send(client_of(service), file, "batch")
-        pictures = list(islice((file for file in files if not file.is_pdf), _CALLERS))
+        pictures = list(islice((file for file in files if not file.is_text_pdf), _CALLERS))
         times = _by_all(service, pictures)
     return {"batch": documents, "callers": _CALLERS, "receipt": _spread([each.receipt for each in times]), "fields": _spread([each.fields for each in times])}
 
