@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from api.access import Requires
 from api.answers import ONE
+from api.downloads import note_taken
 from api.evidence_files import ZIP_FILE, bundle_answer
 from api.http_door import DoorDep
 from api.seen import seen_invoice
@@ -30,7 +31,9 @@ Viewer = Annotated[Caller, Depends(Requires(Scope.READ))]
     responses={200: ZIP_FILE, **ONE},
 )
 def evidence(invoice_id: UUID, caller: Viewer, door: DoorDep) -> Response:
-    """With a manifest that holds the SHA-256 of each file. The same state gives the same bytes."""
+    """With a manifest that holds the SHA-256 of each file. The same state gives the same bytes. Who took it is noted."""
     with door.backend.database.read() as session:
         invoice = seen_invoice(session, caller, invoice_id)
-    return bundle_answer(door, caller.tenant, [invoice_id], f"evidence-{invoice.columns.number or invoice_id}")
+    name = f"evidence-{invoice.columns.number or invoice_id}"
+    note_taken(door, caller, f"{name}.zip", {"invoice_id": invoice_id})
+    return bundle_answer(door, caller.tenant, [invoice_id], name)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.access import Requires
 from api.answers import MANY
-from api.downloads import MOST_ROWS, download, workbook
+from api.downloads import MOST_ROWS, download, note_taken, workbook
 from api.export_rows import Headings, csv_text, heading, row_of, write_xlsx
 from api.http_door import DoorDep, HttpDoor
 from api.invoice_query import Filters, query_of
@@ -23,7 +23,6 @@ from intake.people.caller import Caller
 from intake.people.scopes import Scope
 from intake.result import Result
 from intake.spreadsheet_cells import BOM
-from intake.store.audit import AuditEvent, AuditSubject, add_audit
 from intake.store.field_values import values_said
 from intake.store.invoices import StoredInvoice, result_of_invoice
 from intake.store.search import InvoiceQuery, Order, search_invoices
@@ -75,9 +74,7 @@ def export(
     """All that fit, oldest first. CSV and XLSX have a row for each invoice; JSON Lines have all its fields, lines of goods and findings besides. Who took what is noted."""
     query = query_of(filters, caller)
     name = f"invoices.{extension.value}"
-    with door.backend.database.write() as session:  # before anything leaves
-        asked = {key: str(value) for key, value in asdict(query).items() if value is not None}
-        add_audit(session, caller.tenant, AuditSubject.EXPORT, name, AuditEvent.TAKEN, actor=caller.actor, at=door.backend.clock(), after=asked)
+    note_taken(door, caller, name, asdict(query))
     if extension is ExportFormat.XLSX:
         content: Iterator[bytes] = _xlsx(door, caller, query, headings)
     elif extension is ExportFormat.CSV:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -21,7 +21,7 @@ from api.access_problems import not_permitted, record_not_found
 from api.answers import MANY, ONE, SEND, Answers
 from api.body_limit import within
 from api.document_problems import changed_meanwhile, parameter_malformed
-from api.downloads import MOST_ROWS, download, workbook
+from api.downloads import MOST_ROWS, download, note_taken, workbook
 from api.errors import RequestError, no_file
 from api.evidence_files import ZIP_FILE, bundle_answer
 from api.export_rows import Headings
@@ -202,11 +202,13 @@ def export(
     filters: Filters,
     headings: Annotated[Headings, Query(description="First row, and the language of what is said")] = Headings.ZH,
 ) -> Response:
-    """All that fit, as CSV or XLSX."""
+    """All that fit, as CSV or XLSX. Who took what is noted."""
     _sees_all(caller)
+    name = f"differences.{extension.value}"
+    note_taken(door, caller, name, asdict(filters.query))
     pages = _pages(door, caller, filters.query)
     content = findings_csv(pages, headings) if extension is TableFormat.CSV else workbook(lambda path: write_findings(path, pages, headings, MOST_ROWS))
-    return download(content, f'attachment; filename="differences.{extension.value}"', _TABLES[extension])
+    return download(content, f'attachment; filename="{name}"', _TABLES[extension])
 
 
 @router.get(
@@ -217,7 +219,7 @@ def export(
     responses={200: ZIP_FILE, **MANY},
 )
 def evidence(caller: Bookkeeper, door: DoorDep, filters: Filters) -> Response:
-    """A folder for each invoice of ours, the table of differences, and a manifest with the SHA-256 of each file. 200 invoices at most."""
+    """A folder for each invoice of ours, the table of differences, and a manifest with the SHA-256 of each file. 200 invoices at most. Who took what is noted."""
     _sees_all(caller)
     with door.backend.database.read() as session:
         found, more = findings_of(session, caller.tenant, filters.query, limit=_MOST_INVOICES * 4)
@@ -225,6 +227,7 @@ def evidence(caller: Bookkeeper, door: DoorDep, filters: Filters) -> Response:
     if more is not None or len(invoices) > _MOST_INVOICES:
         raise RequestError(bundle_too_large(_MOST_INVOICES))
     table = b"".join(findings_csv(iter([[difference_found(each) for each in found]]), Headings.ZH))
+    note_taken(door, caller, "differences.zip", asdict(filters.query))
     return bundle_answer(door, caller.tenant, invoices, "differences", [Part("differences.csv", table)])
 
 

@@ -17,11 +17,12 @@ from intake.fake_pipeline import number_of
 from intake.people.scopes import Scope
 from intake.spreadsheet_cells import BOM
 from intake.state import Role
+from intake.store.audit import AuditEvent, AuditSubject, audit_of
 from intake.store.reconciliation_runs import due_runs
 from tests.api.documents.conftest import DoorService, code, pdf
 from tests.api.documents.test_documents_routes import photograph
 from tests.api.documents.test_invoices_routes import found
-from tests.intake.store.samples import OTHER_TENANT, digital
+from tests.intake.store.samples import OTHER_TENANT, TENANT, digital
 
 UNKNOWN = digital(99)
 HEADING = "数电票号码,开票日期,销方名称,价税合计,发票状态"
@@ -208,3 +209,17 @@ def test_a_bundle_of_differences_has_their_table_and_a_folder_for_each_invoice_a
     manifest = json.loads(files["manifest.json"])
     assert [(each["name"], bool(each["why_zh"])) for each in manifest["missing"]] == [("page-1.jpg", True)], "the sample is no real PDF"
     assert json.loads(files["reconciliation.json"])[0]["finding"]["finding"]["kind"] == "listed_otherwise"
+
+
+def test_who_took_differences_and_bundles_is_noted_with_what_was_asked_for(service: DoorService, finance: TestClient) -> None:
+    (invoice,) = finance.get("/v1/invoices").json()["invoices"]
+    finance.get("/v1/reconciliation/differences.csv", params={"state": "open"})
+    finance.get("/v1/reconciliation/evidence.zip", params={"kind": "not_sent"})
+    finance.get(f"/v1/invoices/{invoice['id']}/evidence")
+    files = {"differences.csv": "open", "differences.zip": "not_sent", f"evidence-{invoice['invoice_number']}.zip": invoice["id"]}
+    with service.backend.database.read() as session:
+        taken = {file: audit_of(session, TENANT, AuditSubject.EXPORT, file) for file in files}
+    for file, asked in files.items():
+        (entry,) = taken[file]
+        assert (entry.event, entry.who.partition(":")[0]) == (AuditEvent.TAKEN, "user")
+        assert asked in str(entry.after)
