@@ -42,6 +42,7 @@ _ISSUED_CENTRALLY = (Kind.RAIL_E, Kind.AIR_E)
 _CODES_LAST = 6
 """Years a batch of blank paper is used up in, at the longest."""
 _FIRM = re.compile(r"公司|集团|企业|工厂|商行|事务所|合作社|银行|酒店|宾馆|超市|经营部|商店|餐厅|饭店")
+_BRANCH = re.compile(r"(分公司|支公司|分行|支行|分店|分部|分院|营业部|办事处)$")
 _PARTIES = ("buyer", "seller")
 _ID_IN_SEAL = re.compile(r"[0-9A-Z]{15,24}")
 _LOOK_ALIKES = str.maketrans("OQDIJLSZBG", "0001115286")
@@ -171,15 +172,15 @@ def _party(invoice: Invoice, party: str, name: str, tax_id: str) -> Iterator[Fea
         yield Feature("party.inner_check", 1.0, (id_field,), place)
     if name and ((is_firm and kind is TaxIdKind.PERSONAL and "公司" in name) or (len(name) <= 3 and not is_firm and tax_id.startswith("91"))):
         yield Feature("party.name_and_id", 1.0, (name_field, id_field), place_of(invoice, (name_field,)))
-    home, named = area_of_code(tax_id[2:6]) if is_credit_code(tax_id) else None, _area_in(name)
-    if home and named and not same_province(home, named):
+    home, named = area_of_code(tax_id[2:6]) if is_credit_code(tax_id) else None, _areas_in(name)
+    if home and named and not any(same_province(home, area) for area in named):
         yield Feature("party.area_of_name", 1.0, (name_field, id_field), place_of(invoice, (name_field,)))
 
 
-def _area_in(name: str) -> str | None:
-    """The area that a party's name begins with, as firms' names do: 上海…公司, 广东省…, 深圳市…."""
-    for names in (_CITY_NAMES, _PROVINCE_NAMES):
-        for area, key in names.items():
-            if name.startswith(area):
-                return key
-    return None
+def _areas_in(name: str) -> tuple[str, ...]:
+    """The area that a firm's name begins with: 上海…公司, 广东省…, 深圳市…. A branch names its firm's first and may be registered at any other that it names: 上海…公司重庆分公司."""
+    areas = {**_CITY_NAMES, **_PROVINCE_NAMES}
+    first = next((key for area, key in areas.items() if name.startswith(area)), None)
+    if first is None:
+        return ()
+    return (first, *(key for area, key in areas.items() if area in name)) if _BRANCH.search(name) else (first,)

@@ -61,7 +61,16 @@ def test_a_buyer_who_is_the_seller_is_told() -> None:
     assert unusual(found_in(scanned(vat_page({"buyer_tax_id": SELLER_ID}))))["party.same"].fields == ("buyer_tax_id", "seller_tax_id")
 
 
-@pytest.mark.parametrize(("name", "told"), [("上海青禾云图科技有限公司", False), ("广东青禾云图科技有限公司", True), ("深圳市青禾云图科技有限公司", True)])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("上海青禾云图科技有限公司", False),
+        ("广东青禾云图科技有限公司", True),
+        ("深圳市青禾云图科技有限公司", True),
+        ("广东青禾云图科技有限公司上海分公司", False),
+        ("广东青禾云图科技有限公司重庆分公司", True),
+    ],
+)
 def test_a_name_of_another_province_than_its_id_is_told(name: str, told: bool) -> None:
     assert BUYER_ID[2:4] == "31"
     assert ("party.area_of_name" in unusual(found_in(scanned(vat_page({"buyer_name": name}))))) is told
