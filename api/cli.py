@@ -241,7 +241,9 @@ def serve(
     screen = Console(stderr=True, highlight=False)
     for sentence in missing_decoders():
         screen.print(sentence, style="yellow")
-    settings = ReadSettings(engine=engine, worker_limits=WorkerLimits(memory_bytes=2048 * _MIB), workers=workers or default_workers())
+    # Whoever sends a document or looks at a page is answered at once, however much is being read.
+    limits = WorkerLimits(memory_bytes=2048 * _MIB, niceness=10)
+    settings = ReadSettings(engine=engine, worker_limits=limits, workers=workers or default_workers())
     store = store_settings(data, database_url, originals)
     try:
         folders = tuple(scan_source(folder) for folder in scan_folder or ())

@@ -61,6 +61,8 @@ class WorkerLimits:
     """Address space it may ask for beyond what its ready reader has, so that one huge request fails before memory is touched."""
     items: int = 200
     """Read by one process before it is replaced: what libraries never give back ends with it."""
+    niceness: int = 0
+    """How far it stands back for others where processors are short, as nice(2) counts: 0 to 19."""
     environment: Mapping[str, str] = field(default_factory=lambda: {"OPENCV_IO_MAX_IMAGE_PIXELS": "100000000", "OMP_NUM_THREADS": "1"})
     """Variables that libraries look at when they are loaded; set for this process too, since its children inherit them."""
 
@@ -265,6 +267,7 @@ _worker = _Worker()
 def _prepare(make_reader: Callable[[], object], limits: WorkerLimits) -> None:
     """Makes this process's reader; what goes wrong is kept for the first item, since only items have answers."""
     _worker.limits = limits
+    os.nice(limits.niceness)
     os.environ.update(limits.environment)  # the fork server may be older than these limits
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:

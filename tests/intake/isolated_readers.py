@@ -58,6 +58,8 @@ def read(reader: int, item: str) -> tuple[int, str]:
             raise UnreadableFile("picture_damaged", "Damaged.", "已损坏。")
         case ["environment", name]:
             return reader, os.environ.get(name, "")
+        case ["niceness"]:
+            return reader, str(os.nice(0))
         case ["leave", "pieces"]:
             # As many small pieces as make 200 MiB, then all freed but the last, which lies on top of the others.
             _kept.append([bytes(1024) for _ in range(200 * 1024)][-1])

@@ -55,6 +55,11 @@ def test_failures_of_ours_may_be_tried_again_and_those_of_the_file_not() -> None
     assert isinstance(found["damaged"], UnreadableFile) and found["damaged"].message_zh == "已损坏。" and not found["damaged"].retryable
 
 
+def test_workers_stand_back_for_others_as_far_as_they_are_told() -> None:
+    found = outcomes("niceness", limits=WorkerLimits(niceness=3))
+    assert found["niceness"][1] == str(os.nice(0) + 3)
+
+
 def test_a_worker_is_replaced_after_its_share_of_items() -> None:
     found = outcomes("a", "b", "c", "d", limits=WorkerLimits(items=2))
     assert len({value[0] for value in found.values()}) == 2
