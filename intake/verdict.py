@@ -87,7 +87,7 @@ def verdict(regions: Sequence[Region], measures: Sequence[Measures], reduction: 
     """Pure: what was measured on each invoice of a page, as one verdict. `reduction` as in `Page`."""
     placed = [PlacedIssue(issue, _enlarged(region.outline, reduction)) for region, each in zip(regions, measures, strict=True) for issue in issues_of(each)]
     codes = [qr for region in regions for code in region.codes if (qr := parse_invoice_qr(code.payload)) is not None]
-    if not codes and all(each.print_height == 0 for each in measures):
+    if not codes and not any(each.has_print for each in measures):
         placed.insert(0, PlacedIssue(_of_the_whole("not_invoice", 0, is_bad=True), None))
     if len(regions) > 1:
         placed.append(PlacedIssue(_of_the_whole("several_invoices", len(regions), is_bad=False), None))

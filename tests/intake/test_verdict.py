@@ -21,7 +21,7 @@ from intake.vision.quality import verdict as quality
 from models.geometry import Box, Quad
 from models.orientation import load_page_orientation
 
-GOOD = Measures(print_height=20, edge_width=0.1, paper_light=200, glare=0, cut_marks=0, moire=0)
+GOOD = Measures(print_height=20, edge_width=0.1, smear=0.12, contrast=150.0, paper_light=200, glare=0, cut_marks=0, moire=0)
 FORM = Quad.from_box(Box(100, 100, 1990, 1200))
 NUMBER = "24112000000000004711"
 
@@ -45,6 +45,7 @@ def test_a_good_picture_has_no_issue_and_says_what_its_code_says() -> None:
         ({"print_height": 8.0}, "too_small", "usable"),
         ({"print_height": 5.0}, "too_small", "retake"),
         ({"edge_width": 0.4}, "blur", "retake"),
+        ({"smear": 0.4}, "blur", "retake"),
         ({"paper_light": 40.0}, "dark", "retake"),
         ({"glare": 0.1}, "glare", "usable"),
         ({"cut_marks": 9}, "cut_edge", "usable"),
@@ -63,9 +64,13 @@ def test_what_is_wrong_is_told_with_its_measure_and_place(worse: dict[str, float
 
 
 def test_a_picture_without_print_or_code_is_no_invoice_and_one_with_a_code_is() -> None:
-    blank = replace(GOOD, print_height=0, edge_width=0)
+    blank = replace(GOOD, print_height=0, edge_width=0, smear=0, contrast=0)
     assert [(placed.issue.code, placed.where) for placed in verdict([region()], [blank], 1.0).issues] == [("not_invoice", None)]
     assert verdict([region(FORM, write_qr_payload("32", "", NUMBER, 10600, date(2024, 3, 8)))], [blank], 1.0).issues == ()
+
+
+def test_marks_weaker_than_any_print_are_no_invoice() -> None:
+    assert [placed.issue.code for placed in verdict([region()], [replace(GOOD, contrast=45)], 1.0).issues] == ["not_invoice"]
 
 
 def test_several_invoices_are_told_and_are_no_fault() -> None:
