@@ -52,7 +52,7 @@ def load_page_stages(engine: Engine) -> tuple[Stage, ...]:
 
 def load_picture_stages(engine: Engine) -> tuple[Stage, ...]:
     """What is measured on the cleaned pictures, quick enough to be done anew for each table. Raises as `load_page_stages` does."""
-    return (ReadMarks(load_onnx_reader(size="small", engine=_runtime(engine))), MeasurePrint())
+    return (MeasurePrint(), ReadMarks(load_onnx_reader(size="small", engine=_runtime(engine))))
 
 
 def _runtime(engine: Engine) -> models.onnx_model.Engine:
