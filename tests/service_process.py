@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +29,12 @@ _START_SECONDS = 120
 class ServiceProcess:
     process: subprocess.Popen[str]
     address: str
+    data: Path
     key: str
+
+    def another(self) -> ServiceProcess:
+        """With a key of another sender."""
+        return replace(self, key=_key(self.data))
 
 
 @contextmanager
@@ -41,7 +46,7 @@ def serving(folder: Path, *options: str) -> Iterator[ServiceProcess]:
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, text=True, start_new_session=True)  # noqa: S603 - our own command
     try:
-        yield ServiceProcess(process, _address(process, log), _key(data))
+        yield ServiceProcess(process, _address(process, log), data, _key(data))
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

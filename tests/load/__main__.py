@@ -1,4 +1,4 @@
-"""`python -m tests.load latency|restart|throughput|crowd|soak FOLDER [--samples sample_images] [--documents N]`: figures of the running service, as JSON.
+"""`python -m tests.load latency|restart|throughput|crowd|soak|reconcile FOLDER [--samples sample_images] [--documents N]`: figures of the running service, as JSON.
 
 FOLDER is a new one; `soak` goes on in that of a run that was stopped.
 """
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from tests.load import runs
+from tests.load.reconciling import reconcile
 from tests.service_process import ROOT
 
 _RUNS = {
@@ -19,6 +20,7 @@ _RUNS = {
     "throughput": (runs.throughput, 60),
     "crowd": (runs.crowd, 500),
     "soak": (runs.soak, 2000),
+    "reconcile": (lambda _, folder, invoices: reconcile(folder, invoices), 100_000),
 }
 """What it does, and how many documents it takes unless told."""
 

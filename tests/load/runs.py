@@ -53,14 +53,16 @@ def throughput(samples: Path, folder: Path, documents: int) -> Figures:
 
 
 def crowd(samples: Path, folder: Path, documents: int) -> Figures:
-    """Phones that send all at once while a batch is being read."""
+    """Phones, each with a key of its own, that send all at once while a batch is being read."""
     with serving(folder) as service:
         files = files_without_end(samples)
         _warm_up(service, files)
         for file in islice(files, documents):
             send(client_of(service), file, "batch")
-        pictures = list(islice((file for file in files if not file.is_text_pdf), _CALLERS))
-        times = _by_all(service, pictures)
+        phones = [client_of(service.another()) for _ in range(_CALLERS)]
+        pictures = [file for file, _ in zip((file for file in files if not file.is_text_pdf), phones, strict=False)]
+        with ThreadPoolExecutor(len(phones)) as pool:
+            times = list(pool.map(send_and_wait, phones, pictures))
     return {"batch": documents, "callers": _CALLERS, "receipt": _spread([each.receipt for each in times]), "fields": _spread([each.fields for each in times])}
 
 
