@@ -13,10 +13,10 @@ from typing import Annotated, Any
 from fastapi import Header, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import TypeAdapter
 
 from api.document_problems import changed_meanwhile, version_needed
 from api.errors import RequestError
+from api.json_answers import to_json
 
 MOST_SECONDS = 25
 """Proxies give up after 30 or 60."""
@@ -48,7 +48,7 @@ class Tagged:
 
 def tagged(answer: object, *, is_settled: bool, version: int | None = None) -> Tagged:
     """`version`, of a record that can be changed, stands in the ETag, where `expected_version` finds it."""
-    body = TypeAdapter(type(answer)).dump_json(answer)
+    body = to_json(answer)
     digest = sha256(body).hexdigest()[:16]
     return Tagged(body, f'"{digest}"' if version is None else f'"{version}-{digest}"', is_settled)
 

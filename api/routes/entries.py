@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import TypeAdapter
 
 from api.access import Requires
 from api.answers import MANY, ONE, SEND, Answers
@@ -19,6 +18,7 @@ from api.document_views import ReceiptAnswer, receipt_answer
 from api.entry_views import EntryAnswer, EntryForm, ImportAnswer, entry_answer, import_answer, malformed, typed_of
 from api.errors import RequestError, no_file
 from api.http_door import DoorDep, HttpDoor
+from api.json_answers import to_json
 from api.receiving import key_of
 from api.schemas import problem_answer
 from api.seen import seen_document
@@ -67,7 +67,7 @@ def create(form: EntryForm, caller: Typist, door: DoorDep, idempotency_key: Key 
     with door.backend.database.read() as session:
         answer = receipt_answer(session, caller, receipt)
     headers = {"Location": answer.links.receipt, "Cache-Control": "no-store", **({"Idempotent-Replay": "true"} if receipt.replayed else {})}
-    return Response(TypeAdapter(ReceiptAnswer).dump_json(answer), 202 if receipt.first else 200, headers, "application/json")
+    return Response(to_json(answer), 202 if receipt.first else 200, headers, "application/json")
 
 
 @router.get(

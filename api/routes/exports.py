@@ -9,7 +9,6 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
-from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from api.access import Requires
@@ -19,6 +18,7 @@ from api.export_rows import Headings, csv_text, heading, row_of, write_xlsx
 from api.http_door import DoorDep, HttpDoor
 from api.invoice_query import Filters, query_of
 from api.invoice_views import InvoiceBrief, invoice_briefs, standing_values
+from api.json_answers import to_json
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
 from intake.result import Result
@@ -91,9 +91,8 @@ def _csv(door: HttpDoor, caller: Caller, query: InvoiceQuery, headings: Headings
 
 
 def _json_lines(door: HttpDoor, caller: Caller, query: InvoiceQuery) -> Iterator[bytes]:
-    to_json = TypeAdapter(_Line)
     for lines in _pages(door, caller, query, _lines):
-        yield b"".join(to_json.dump_json(line) + b"\n" for line in lines)
+        yield b"".join(to_json(line) + b"\n" for line in lines)
 
 
 def _xlsx(door: HttpDoor, caller: Caller, query: InvoiceQuery, headings: Headings) -> Iterator[bytes]:

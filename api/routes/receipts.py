@@ -13,7 +13,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import TypeAdapter
 
 from api.access import Requires
 from api.answers import ONE, SEND, SEND_FILE
@@ -22,6 +21,7 @@ from api.conditional import NOT_CHANGED, IfNoneMatch, Tagged, Wait, response, ta
 from api.document_views import ReceiptAnswer, receipt_answer
 from api.errors import RequestError, no_file, upload_too_slow
 from api.http_door import DoorDep, HttpDoor
+from api.json_answers import to_json
 from api.receiving import Sending, key_of, receive
 from api.seen import seen_receipt
 from api.settings import ServeSettings
@@ -83,7 +83,7 @@ async def send_file(
         came = await _file_of(request, door.settings)
         sending = Sending(name or came.name, lane, key, content_sha256, batch)
         taken = await run_in_threadpool(receive, door, caller, _pieces(came.content), sending)
-    body = TypeAdapter(ReceiptAnswer).dump_json(taken.answer)
+    body = to_json(taken.answer)
     return Response(body, taken.status, taken.headers, "application/json")
 
 

@@ -14,7 +14,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import TypeAdapter
 
 from api.access import Requires
 from api.answers import ONE, SEND, Answers
@@ -23,6 +22,7 @@ from api.document_problems import chunk_arrived_damaged, offset_wrong, tus_heade
 from api.document_views import ReceiptAnswer, receipt_answer
 from api.errors import RequestError, upload_too_slow
 from api.http_door import DoorDep, HttpDoor
+from api.json_answers import to_json
 from api.receiving import Taken, key_of
 from api.resumable.headers import ALGORITHMS, CHUNK_TYPE, EXTENSIONS, VERSION, Checksum, read_checksum, read_metadata, read_number
 from api.resumable.part_files import PartFile
@@ -191,7 +191,7 @@ async def go_on(
             answer = await run_in_threadpool(_shown, door, caller, uploads, part)
     if taken is None:
         return Response(status_code=204, headers=_headers(answer, None))
-    body = TypeAdapter(ReceiptAnswer).dump_json(taken.answer)
+    body = to_json(taken.answer)
     return Response(body, taken.status, _headers(answer, taken), "application/json")
 
 
@@ -287,4 +287,4 @@ def _headers(answer: UploadAnswer, taken: Taken | None) -> dict[str, str]:
 
 
 def _json(answer: UploadAnswer, status: int, headers: dict[str, str]) -> Response:
-    return Response(TypeAdapter(UploadAnswer).dump_json(answer), status, headers, "application/json")
+    return Response(to_json(answer), status, headers, "application/json")
