@@ -172,6 +172,16 @@ def values_malformed(fields: Iterable[str]) -> Problem:
     )
 
 
+def place_malformed() -> Problem:
+    return Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "place_malformed",
+        "The place is no quadrangle with its corners clockwise, of 2 pixels or more. Draw a rectangle around the print.",
+        "所给区域不是按顺时针排列、边长不小于 2 像素的四边形，请框住要识别的文字。",
+        NextStep.CORRECT_REQUEST,
+    )
+
+
 def parameter_malformed(name: str) -> Problem:
     return Problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -37,7 +37,7 @@ class HttpDoor:
 def http_door(settings: ServeSettings, backend: Backend, looks: Looks | None = None) -> Iterator[HttpDoor]:
     """Looks of its own where none are given; whoever starts the service starts them."""
     door = settings.door
-    own = looks or Looks(backend.files, look_pool(door.look_workers), door.look_workers, settings.read.limits)
+    own = looks or Looks(backend.files, look_pool(door.look_workers, settings.read.engine), door.look_workers, settings.read.limits)
     try:
         yield HttpDoor(
             backend,

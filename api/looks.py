@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from threading import BoundedSemaphore, Event
 from typing import TypeVar
 
+from api.build import load_readers
 from api.errors import RequestError, service_busy
 from api.log import LogSettings, with_log
 from intake.document import Document
@@ -17,13 +18,18 @@ from intake.isolation import MIB, ReaderPool, WorkerLimits
 from intake.opening.limits import Limits
 from intake.opening.open_pages import open_pages
 from intake.page_picture import PagePicture, page_picture
+from intake.prepared_page import Preparation, PreparedPicture, prepared_picture
+from intake.region_text import PlaceReading, read_region
+from intake.settings import Engine
 from intake.stages.decode_qr import DecodeQr
 from intake.stages.find_invoices import FindInvoices
 from intake.store.files import Files
 from intake.verdict import LOOK_PIXELS, FirstLook, Verdict
+from models.geometry import Quad
 from models.orientation import load_page_orientation
+from models.text import TextReader
 
-LIMITS = WorkerLimits(seconds=30.0, memory_bytes=1024 * MIB, growth_bytes=3072 * MIB, items=500)
+LIMITS = WorkerLimits(seconds=30.0, memory_bytes=1536 * MIB, growth_bytes=3072 * MIB, items=500)
 _MOST_WAITING = 20
 """Threads of the web server that wait for a place: the others are for those who want no picture."""
 Seen = TypeVar("Seen")
@@ -38,10 +44,24 @@ class Original:
     passwords: tuple[str, ...] = ()
 
 
+class Looker:
+    """What a process that looks holds."""
+
+    def __init__(self, first: FirstLook, engine: Engine) -> None:
+        self.first = first
+        self._engine = engine
+
+    @cached_property
+    def readers(self) -> tuple[TextReader, ...]:
+        """Loaded when somebody first has a place read again: most look at pictures only, and networks take memory. Raises WeightsError."""
+        readers = load_readers(self._engine)
+        return readers.record, readers.second
+
+
 class Looks:
     """Safe for threads. Before `start` has returned, no process is free."""
 
-    def __init__(self, files: Files, pool: ReaderPool[FirstLook], at_once: int, limits: Limits) -> None:
+    def __init__(self, files: Files, pool: ReaderPool[Looker], at_once: int, limits: Limits) -> None:
         """`at_once`: processes of the pool. Whoever looks must find one free, so that nobody waits behind an unknown number of others."""
         self._files = files
         self._pool = pool
@@ -70,6 +90,23 @@ class Looks:
                 raise RequestError(service_busy())
             return self._look(original, partial(_page, number=number, longest=longest, files=self._files, limits=self._limits))
 
+    def prepared(
+        self, original: Original, number: int, longest: int, preparation: Preparation, outline: Quad | None, wait_seconds: float
+    ) -> PreparedPicture | None:
+        """Page `number` prepared for eyes (`intake.prepared_page`). Raises as `page` does."""
+        with self._place(wait_seconds) as free:
+            if not free:
+                raise RequestError(service_busy())
+            prepare = partial(_prepared, number=number, longest=longest, preparation=preparation, outline=outline, files=self._files, limits=self._limits)
+            return self._look(original, prepare)
+
+    def text(self, original: Original, number: int, place: Quad, wait_seconds: float) -> tuple[PlaceReading, ...] | None:
+        """What stands in a place of page `number`, in pixels of the original; None where there is nothing to be seen. Raises as `page` does."""
+        with self._place(wait_seconds) as free:
+            if not free:
+                raise RequestError(service_busy())
+            return self._look(original, partial(_text, number=number, place=place, files=self._files, limits=self._limits))
+
     @contextmanager
     def _place(self, seconds: float) -> Iterator[bool]:
         if not self._started.wait(seconds) or not self._queue.acquire(blocking=False):
@@ -85,7 +122,7 @@ class Looks:
         finally:
             self._queue.release()
 
-    def _look(self, original: Original, look: Callable[[FirstLook, Original], Seen]) -> Seen:
+    def _look(self, original: Original, look: Callable[[Looker, Original], Seen]) -> Seen:
         for _, outcome in self._pool.read_all([original], look):
             if isinstance(outcome, IntakeError):
                 raise outcome
@@ -93,25 +130,35 @@ class Looks:
         raise AssertionError("a pool answers for every item")
 
 
-def look_pool(workers: int) -> ReaderPool[FirstLook]:
-    return ReaderPool(partial(with_log, LogSettings(), make_first_look), LIMITS, workers)
+def look_pool(workers: int, engine: Engine = Engine.AUTO) -> ReaderPool[Looker]:
+    return ReaderPool(partial(with_log, LogSettings(), partial(make_looker, engine)), LIMITS, workers)
 
 
-def make_first_look() -> FirstLook:
+def make_looker(engine: Engine) -> Looker:
     """Raises WeightsError when the weights are absent or altered."""
-    return FirstLook(FindInvoices(load_page_orientation()), DecodeQr())
+    return Looker(FirstLook(FindInvoices(load_page_orientation()), DecodeQr()), engine)
 
 
 # In the worker process
 
 
-def _verdict(look: FirstLook, original: Original, files: Files, limits: Limits) -> Verdict:
+def _verdict(looker: Looker, original: Original, files: Files, limits: Limits) -> Verdict:
     document = _document(original, files)
-    return look(document, next(open_pages(document, replace(limits, page_pixels=LOOK_PIXELS))))
+    return looker.first(document, next(open_pages(document, replace(limits, page_pixels=LOOK_PIXELS))))
 
 
-def _page(_look: FirstLook, original: Original, number: int, longest: int, files: Files, limits: Limits) -> PagePicture | None:
+def _page(_looker: Looker, original: Original, number: int, longest: int, files: Files, limits: Limits) -> PagePicture | None:
     return page_picture(_document(original, files), number, limits, longest)
+
+
+def _prepared(
+    _looker: Looker, original: Original, number: int, longest: int, preparation: Preparation, outline: Quad | None, files: Files, limits: Limits
+) -> PreparedPicture | None:
+    return prepared_picture(_document(original, files), number, limits, longest, preparation, outline)
+
+
+def _text(looker: Looker, original: Original, number: int, place: Quad, files: Files, limits: Limits) -> tuple[PlaceReading, ...] | None:
+    return read_region(_document(original, files), number, place, limits, looker.readers)
 
 
 def _document(original: Original, files: Files) -> Document:

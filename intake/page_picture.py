@@ -12,6 +12,7 @@ from intake.entries.entry import is_entry
 from intake.opening.draw_pages import draw_pages
 from intake.opening.limits import Limits
 from intake.opening.pictures import KEPT_SHARE
+from models.geometry import Pixels
 
 _JPEG_QUALITY = 85
 
@@ -26,21 +27,35 @@ class PagePicture:
 
 def page_picture(document: Document, number: int, limits: Limits, longest: int) -> PagePicture | None:
     """Page `number` (from 1), its longer side at most `longest` pixels; None where there is none, or it is data only. Raises IntakeError."""
+    drawn = page_pixels(document, number, limits, longest)
+    if drawn is None:
+        return None
+    pixels, reduction = drawn
+    height, width = pixels.shape[:2]
+    return PagePicture(as_jpeg(no_longer(pixels, longest)), round(width * reduction), round(height * reduction))
+
+
+def page_pixels(document: Document, number: int, limits: Limits, longest: int) -> tuple[Pixels, float] | None:
+    """The page, BGR, at `longest` pixels or more where it has them, and how much it is reduced (`Page.reduction`); None as for `page_picture`. Raises IntakeError."""
     if is_entry(document.content):
         return None
     # Large pictures are decoded reduced where their format allows it, never to less than what is shown.
     enough = round(longest * longest / KEPT_SHARE)
     for page, pixels, reduction in draw_pages(document, replace(limits, page_pixels=min(limits.page_pixels, enough))):
-        if page < number:
-            continue
-        if page > number:
-            return None
-        height, width = pixels.shape[:2]
-        factor = min(1.0, longest / max(height, width))
-        shown = pixels
-        if factor < 1.0:
-            size = (max(1, round(width * factor)), max(1, round(height * factor)))
-            shown = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        encoded = cv2.imencode(".jpg", shown, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))[1]
-        return PagePicture(encoded.tobytes(), round(width * reduction), round(height * reduction))
+        if page >= number:
+            return (pixels, reduction) if page == number else None
     return None
+
+
+def no_longer(pixels: Pixels, longest: int) -> Pixels:
+    """Its longer side at most `longest`."""
+    height, width = pixels.shape[:2]
+    factor = min(1.0, longest / max(height, width))
+    if factor == 1.0:
+        return pixels
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def as_jpeg(pixels: Pixels) -> bytes:
+    return cv2.imencode(".jpg", pixels, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))[1].tobytes()

@@ -213,7 +213,7 @@ def _claim_this(door: HttpDoor, caller: Caller, document_id: UUID) -> None:
     with door.backend.database.write() as session:
         _reviewable(session, caller, document_id, at)
         if not take_lease(session, caller.tenant, document_id, caller.actor, at):
-            _refuse_held(session, caller, document_id, at)
+            refuse_held(session, caller, document_id, at)
         take_up(session, caller.tenant, document_id)
 
 
@@ -245,7 +245,7 @@ def _reviewable(session: Session, caller: Caller, document_id: UUID, at: datetim
         raise RequestError(own_document())
 
 
-def _refuse_held(session: Session, caller: Caller, document_id: UUID, at: datetime) -> None:
+def refuse_held(session: Session, caller: Caller, document_id: UUID, at: datetime) -> None:
     lease = leases_on(session, caller.tenant, [document_id], at).get(document_id)
     holder = lease.holder if lease else ""
     raise RequestError(under_review_elsewhere(names_of_people(session, caller).get(holder, holder)))

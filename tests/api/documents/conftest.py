@@ -17,7 +17,7 @@ from api.access import CSRF_HEADER, SESSION_COOKIE
 from api.app import create_app, service_state
 from api.build_service import Backend
 from api.document_reader import FakeReader
-from api.looks import Looks, look_pool
+from api.looks import Looker, Looks, look_pool
 from api.metrics import ProcessMetrics
 from api.settings import HttpDoorSettings, ServeSettings
 from api.verification_settings import VerificationSettings
@@ -40,7 +40,6 @@ from intake.store.people_sessions import begin_session
 from intake.store.session import Database
 from intake.store.words import Lane
 from intake.upload.routes import Routes
-from intake.verdict import FirstLook
 from intake.workflow import DocumentReading, ReadingParts
 from tests.api.people_service import Clock
 from tests.intake.service.conftest import plain_judging, pool  # noqa: F401 - fixtures
@@ -122,7 +121,7 @@ class DoorService:
 
 
 @pytest.fixture(scope="session")
-def first_looks() -> Iterator[ReaderPool[FirstLook]]:
+def first_looks() -> Iterator[ReaderPool[Looker]]:
     with look_pool(1) as made:
         made.start()
         yield made
@@ -172,7 +171,7 @@ def service(
     files: LocalFiles,  # noqa: F811
     jobs: Jobs,
     pool: ReaderPool[Pipeline],  # noqa: F811
-    first_looks: ReaderPool[FirstLook],
+    first_looks: ReaderPool[Looker],
     application: FastAPI,
     made_anew: bool,
     door_settings: HttpDoorSettings,

@@ -181,3 +181,27 @@ def test_what_another_tenant_has_is_not_there(service: DoorService) -> None:
     assert elsewhere.get("/v1/review/queue").json()["entries"] == [] and claimed(elsewhere) == []
     assert code(claim(elsewhere, document=document)) == code(elsewhere.get(f"/v1/review/invoices/{invoice}")) == (404, "record_not_found")
     assert code(decide(elsewhere, invoice, tag="*")) == (404, "record_not_found")
+
+
+PLACE = [[10.0, 10.0], [200.0, 10.0], [200.0, 40.0], [10.0, 40.0]]
+
+
+@pytest.mark.parametrize("place", [PLACE[::-1], [[0.0, 0.0]] * 4, [[10.0, 10.0], [200.0, 10.0], [10.0, 40.0], [200.0, 40.0]]])
+def test_only_a_place_can_be_read(service: DoorService, place: list[list[float]]) -> None:
+    (document,) = waiting(service, "one")
+    zhao = service.person("zhao", Role.REVIEWER)
+    address = f"/v1/review/documents/{document}/pages/1/text"
+    assert code(zhao.post(address, json={"place": place})) == (422, "place_malformed")
+
+
+def test_reading_a_place_and_prepared_pages_are_for_reviewers_of_the_tenant(service: DoorService) -> None:
+    (document,) = waiting(service, "one")
+    zhao, stranger, sender = (
+        service.person("zhao", Role.REVIEWER),
+        service.person("he", Role.REVIEWER, tenant=OTHER_TENANT),
+        service.person("li", Role.SUBMITTER),
+    )
+    invoice = invoice_of(zhao, document)
+    place, picture = f"/v1/review/documents/{document}/pages/9/text", f"/v1/review/invoices/{invoice}/pages/9/cleaned.jpg"
+    assert [code(who.post(place, json={"place": PLACE})) for who in (stranger, sender)] == [(404, "record_not_found"), (403, "not_permitted")]
+    assert [code(who.get(picture)) for who in (stranger, sender)] == [(404, "record_not_found"), (403, "not_permitted")]

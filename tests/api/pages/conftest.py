@@ -13,11 +13,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
 from api.access import SESSION_COOKIE
-from api.looks import look_pool
+from api.looks import Looker, look_pool
 from intake.isolation import ReaderPool
 from intake.state import Role
 from intake.store.session import open_database
-from intake.verdict import FirstLook
 from tests.api.pages.site import Site, running_service
 from tests.intake.store.conftest import migrated_file  # noqa: F401 - a fixture
 
@@ -45,14 +44,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def first_looks() -> Iterator[ReaderPool[FirstLook]]:
+def first_looks() -> Iterator[ReaderPool[Looker]]:
     with look_pool(1) as made:
         made.start()
         yield made
 
 
 @pytest.fixture(scope="session")
-def service(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory, first_looks: ReaderPool[FirstLook]) -> Iterator[Callable[[str], Site]]:  # noqa: F811
+def service(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory, first_looks: ReaderPool[Looker]) -> Iterator[Callable[[str], Site]]:  # noqa: F811
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(migrated_file, folder / "store.sqlite")
     database = open_database(f"sqlite:///{folder / 'store.sqlite'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,6 +44,11 @@ class Keyboard:
 
     def state(self, field: str) -> str:
         return self.page.locator(f".field-row[data-field={field}]").get_attribute("data-state") or ""
+
+    def watched_clicks(self) -> Callable[[], int]:
+        """How often a pointer was used since."""
+        self.page.evaluate("window.clicks = 0; addEventListener('pointerdown', () => window.clicks++, true)")
+        return lambda: int(self.page.evaluate("window.clicks"))
 
     @property
     def focused(self) -> str:

@@ -23,7 +23,7 @@ import uvicorn
 from api.app import create_app
 from api.build_service import Backend
 from api.document_reader import FakeReader
-from api.looks import Looks
+from api.looks import Looker, Looks
 from api.settings import HttpDoorSettings, ServeSettings
 from intake.data_folder import DataFolder
 from intake.domain.invoice_number import write_digital_number
@@ -40,7 +40,6 @@ from intake.store.receipts import Arrival, Receipt, receive
 from intake.store.session import Database
 from intake.store.standing_invoice import standing_invoice
 from intake.store.words import Door
-from intake.verdict import FirstLook
 from tests.intake.store.people_samples import PASSWORD, make_user
 from tests.intake.store.samples import ADMINISTRATOR, record
 
@@ -115,7 +114,7 @@ class Site:
 
 
 @contextmanager
-def running_service(database: Database, folder: Path, looks: ReaderPool[FirstLook]) -> Iterator[Callable[[str], Site]]:
+def running_service(database: Database, folder: Path, looks: ReaderPool[Looker]) -> Iterator[Callable[[str], Site]]:
     """From the name of a tenant to its site, with an administrator called `first`."""
     files = open_local_files(folder / "originals")
     jobs = Jobs(f"sqlite:///{folder / 'engine.db'}")

@@ -84,6 +84,16 @@ export async function pagePicture(documentId: string, page: number, longest: num
   return { picture: await response.blob(), width: size("X-Page-Width"), height: size("X-Page-Height") };
 }
 
+export type Preparation = Operations["preparedPage"]["path"]["preparation"];
+
+/** A page of an invoice prepared for eyes; `matrix`, nine numbers, leads from its pixels to those of the original. Raises Refused and Unreachable. */
+export async function preparedPicture(invoiceId: string, page: number, preparation: Preparation, longest: number): Promise<{ picture: Blob; matrix: number[] }> {
+  const [method, path] = ROUTES.preparedPage;
+  const response = await request(address(path, { invoice_id: invoiceId, page, preparation }, { longest }), { method });
+  const matrix = (response.headers.get("X-Page-Matrix") ?? "").split(" ").map(Number);
+  return { picture: await response.blob(), matrix };
+}
+
 /** What says who one is goes along. Raises Refused and Unreachable. */
 export async function request(target: string, given: RequestInit): Promise<Response> {
   const headers = new Headers(given.headers);

@@ -15,6 +15,8 @@ const PATHS = {
   minus: "M3 8h10",
   turn: "M13 8a5 5 0 1 1-1.5-3.5M13 1.5V5H9.5",
   whole: "M2 6V2h4m4 0h4v4m0 4v4h-4m-4 0H2v-4",
+  read: "M2 5V2h3m6 0h3v3m0 6v3h-3m-6 0H2v-3M5 8h6",
+  loupe: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zm3.6-1.4L14.5 14.5",
   left: "m10 3-5 5 5 5",
   right: "m6 3 5 5-5 5",
 } as const;

@@ -4,13 +4,14 @@ import type { FieldAnswer, Finding } from "../drawn/schemas";
 
 export interface Alternative {
   value: string;
-  /** Sources that say so, as the result format names them; `rule` for what a rule works out, `read` for what was read before it was corrected. */
+  /** Sources that say so, as the result format names them; `rule` for what a rule works out, `read` for what was read before it was corrected, `reread` for what was read there just now. */
   sources: string[];
 }
 
-/** Other values than the one shown: the rules' first, then the readers', the surest first. */
-export function alternatives(field: string, known: FieldAnswer | undefined, shown: string, findings: readonly Finding[]): Alternative[] {
+/** Other values than the one shown: what was `reread` and the rules' first, then the readers', the surest first. */
+export function alternatives(field: string, known: FieldAnswer | undefined, shown: string, findings: readonly Finding[], reread: readonly string[] = []): Alternative[] {
   const said: [string, string][] = [
+    ...reread.map((value): [string, string] => [value, "reread"]),
     ...findings.flatMap(({ suggestion }): [string, string][] => (suggestion && suggestion.field === field ? [[suggestion.value, "rule"]] : [])),
     ...(known?.proposals ?? []).map((proposal): [string, string] => [proposal.value ?? "", proposal.source]),
     ...[...(known?.read?.evidence ?? [])].sort((one, other) => other.confidence - one.confidence).map((opinion): [string, string] => [opinion.value, opinion.source]),

@@ -9,7 +9,7 @@ const WIDEST = 24;
 
 /** Draws it into `canvas`, `height` CSS pixels high and as wide as the print needs, at most `widest`. */
 export function drawCrop(canvas: HTMLCanvasElement, page: LoadedPage, quad: ResultBox, height: number, widest: number): void {
-  const [topLeft, topRight, , bottomLeft] = quad.map(([x, y]) => [(x ?? 0) / page.scale, (y ?? 0) / page.scale] as const);
+  const [topLeft, topRight, , bottomLeft] = quad.map(([x, y]) => page.geometry.toPicture([x ?? 0, y ?? 0]));
   if (!topLeft || !topRight || !bottomLeft) return;
   const along = Math.hypot(topRight[0] - topLeft[0], topRight[1] - topLeft[1]);
   const across = Math.max(4, Math.hypot(bottomLeft[0] - topLeft[0], bottomLeft[1] - topLeft[1]));

@@ -51,7 +51,7 @@ export class Desk {
     const others = ([[w.postpone, "P", () => this.postpone()], [w.reject, "X", () => this.reject()], [w.duplicates, "D", () => this.duplicate()]] as const).map(([label, key, run]) =>
       h("button", { type: "button", onclick: () => void run() }, label, h("kbd", {}, key)),
     );
-    this.work = new Workplace(this.loader, approve, h("div", { class: "decisions" }, approve, ...others), () => (this.warned = false));
+    this.work = new Workplace(this.loader, approve, h("div", { class: "decisions" }, approve, ...others), () => (this.warned = false), (text, kind) => this.notices.say(text, kind));
     this.element = h("main", { class: "desk" }, this.queue.element, this.work.element, this.rest, this.notices.element);
   }
 

@@ -26,6 +26,8 @@ export interface RowFacts {
   known: FieldAnswer | undefined;
   /** About this field, of the values on the page. */
   findings: readonly Finding[];
+  /** What was read there when somebody asked. */
+  reread: readonly string[];
   /** The service does not take the value that was typed. */
   refused: boolean;
 }
@@ -85,7 +87,7 @@ export class FieldRow {
     this.state.replaceChildren(icon(STATE_ICONS[facts.state]), h("span", {}, meaning));
     setAttributes(this.input, { "aria-invalid": facts.state === "rule" || facts.refused ? "true" : null });
     this.badges.replaceChildren(...witnesses(facts.known, facts.value).map(badge));
-    this.others = alternatives(this.field, facts.known, facts.value, facts.findings).slice(0, MOST_ALTERNATIVES);
+    this.others = alternatives(this.field, facts.known, facts.value, facts.findings, facts.reread).slice(0, MOST_ALTERNATIVES);
     this.showChips(facts.findings);
     this.showNotes(facts);
     this.underline();
@@ -136,8 +138,9 @@ export class FieldRow {
 
   private showChips(findings: readonly Finding[]): void {
     const w = words();
+    const reread = this.others.find((other) => other.sources.includes("reread"));
     const chips = this.others.map((other) => {
-      const repairs = other.sources.includes("rule") && findings.length > 0;
+      const repairs = (other.sources.includes("rule") && findings.length > 0) || other === reread;
       const value = h("span", { class: isDigits(this.field) ? "digits" : null });
       value.append(...marked(other.value, doubtfulCharacters(other.value, [this.value])));
       const who = other.sources.map((source) => w.sources[source] ?? source).join(" ");

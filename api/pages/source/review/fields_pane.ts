@@ -2,11 +2,12 @@
 
 import { h } from "../ground/dom";
 import { words } from "../words/words";
-import type { Finding, ReviewAnswer } from "../drawn/schemas";
-import type { Cells, Draft } from "./draft";
+import type { ReviewAnswer } from "../drawn/schemas";
+import type { Cells } from "./draft";
 import { FieldRow, type RowHeard } from "./field_row";
 import { ItemsGrid } from "./items_grid";
 import type { LoadedPage } from "./loaded";
+import type { Sheet } from "./sheet";
 import { fieldState, fieldsShown, hasItems, shownItems, shownValue, spotOf } from "./standing";
 
 export interface PaneHeard extends RowHeard {
@@ -48,13 +49,15 @@ export class FieldsPane {
     this.element.scrollTop = 0;
   }
 
-  update(answer: ReviewAnswer, draft: Draft, findings: readonly Finding[], refused: ReadonlySet<string>): void {
+  update(sheet: Sheet): void {
+    const { answer, draft, findings, refused } = sheet;
     for (const [field, row] of this.rows) {
       row.update({
         value: shownValue(answer, draft, field),
         state: fieldState(answer, draft, findings, field),
         known: answer.invoice.fields[field],
         findings: findings.filter((finding) => finding.severity !== "info" && (finding.fields ?? []).includes(field)),
+        reread: sheet.reread(field),
         refused: refused.has(field),
       });
     }

@@ -2,8 +2,10 @@
 
 import { isAsking } from "../ground/dialog";
 import type { Binding } from "../ground/keys";
+import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 import type { Desk } from "./desk";
+import { PICTURES } from "./page_tools";
 import { showKeys } from "./questions";
 
 export function keyMap(desk: Desk): Binding[] {
@@ -21,6 +23,7 @@ export function keyMap(desk: Desk): Binding[] {
     { keys: ["ArrowDown"], meaning: w.nextField, run: () => desk.work.goBeside(1) },
     { keys: ["ArrowUp"], meaning: w.lastField, run: () => desk.work.goBeside(-1) },
     { keys: ["Ctrl+."], meaning: w.repair, run: () => desk.work.repair() },
+    { keys: ["Ctrl+R"], meaning: reviewWords().keys.readAgain, run: () => desk.work.readAgain() },
     { keys: ["Alt+ArrowDown"], meaning: w.alternative, run: () => desk.work.fields.row(desk.work.fields.focused)?.cycle(1) ?? false },
     { keys: ["Alt+ArrowUp"], meaning: w.alternativeBack, run: () => desk.work.fields.row(desk.work.fields.focused)?.cycle(-1) ?? false },
     { keys: ["Delete"], meaning: w.empty, run: () => desk.work.confirmEmpty() },
@@ -32,6 +35,15 @@ export function keyMap(desk: Desk): Binding[] {
     { keys: ["X"], meaning: w.reject, outsideInputs: true, run: always(() => void desk.reject()) },
     { keys: ["D"], meaning: w.duplicate, outsideInputs: true, run: always(() => void desk.duplicate()) },
     { keys: ["R"], meaning: w.rotate, outsideInputs: true, run: always(() => desk.work.page.rotate()) },
+    // In a field a digit is typed; with Alt it means the same everywhere.
+    ...PICTURES.flatMap((name, place): Binding[] => {
+      const show = always(() => void desk.work.showPicture(name));
+      const digit = String(place + 1);
+      return [
+        { keys: [digit], meaning: "", outsideInputs: true, run: show },
+        { keys: [`Alt+${digit}`], meaning: reviewWords().pictureMeanings[name], run: show },
+      ];
+    }),
     { keys: ["+", "="], meaning: w.zoomIn, outsideInputs: true, run: always(() => desk.work.page.zoom(1.4)) },
     { keys: ["-"], meaning: w.zoomOut, outsideInputs: true, run: always(() => desk.work.page.zoom(1 / 1.4)) },
     { keys: ["0"], meaning: w.whole, outsideInputs: true, run: always(() => desk.work.page.whole()) },

@@ -1,7 +1,8 @@
 // Invoices and the pictures of their pages, loaded before they are wanted: the next document is on the screen when the present one is decided.
 
 import type { ClaimAnswer, ReviewAnswer } from "../drawn/schemas";
-import { call, pagePicture } from "../ground/api";
+import { call, pagePicture, preparedPicture, type Preparation } from "../ground/api";
+import { projected, scaled, type Geometry } from "./geometry";
 
 /** Pixels of the longer side: enough to read every character of a form on a screen. */
 const LONGEST = 2400;
@@ -16,12 +17,14 @@ export interface LoadedInvoice {
 export interface LoadedPage {
   /** Decoded. Who shows its address anew gets the same picture, without decoding it again. */
   image: HTMLImageElement;
-  /** Pixels of the original page for each of the picture's. */
-  scale: number;
+  /** How its pixels lie on the original page. */
+  geometry: Geometry;
 }
 
 export class Loader {
   private readonly invoices = new Map<string, Promise<LoadedInvoice>>();
+  /** The one that may be on the screen; they are loaded when somebody asks. */
+  private lastPrepared: HTMLImageElement | null = null;
   private readonly pages = new Map<string, Map<number, Promise<LoadedPage>>>();
 
   /** The invoice as it is by now, or as it was prefetched. Raises Refused and Unreachable. */
@@ -54,6 +57,14 @@ export class Loader {
     return loading;
   }
 
+  /** A page of an invoice, prepared for eyes. Raises as `page` does. */
+  async prepared(invoiceId: string, page: number, preparation: Preparation): Promise<LoadedPage> {
+    const { picture, matrix } = await preparedPicture(invoiceId, page, preparation, LONGEST);
+    if (this.lastPrepared) URL.revokeObjectURL(this.lastPrepared.src);
+    this.lastPrepared = await decoded(picture);
+    return { image: this.lastPrepared, geometry: projected(matrix) };
+  }
+
   /** Quietly: what fails is tried again when it is wanted. */
   prefetch(claims: readonly ClaimAnswer[]): void {
     for (const claim of claims) {
@@ -78,8 +89,13 @@ export class Loader {
 
 async function loadPage(documentId: string, page: number): Promise<LoadedPage> {
   const { picture, width } = await pagePicture(documentId, page, LONGEST);
+  const image = await decoded(picture);
+  return { image, geometry: scaled(width / image.naturalWidth) };
+}
+
+async function decoded(picture: Blob): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = URL.createObjectURL(picture);
   await image.decode();
-  return { image, scale: width / image.naturalWidth };
+  return image;
 }

@@ -3,9 +3,13 @@
 import OpenSeadragon from "openseadragon";
 import type { ResultBox } from "../drawn/schemas";
 import { h, setAttributes, svg } from "../ground/dom";
-import { icon, type IconName } from "../ground/icons";
 import { words } from "../words/words";
 import type { LoadedPage } from "./loaded";
+import { Loupe } from "./loupe";
+import { PageTools, type PictureName } from "./page_tools";
+import { PlaceDrawing } from "./place_drawing";
+import type { Pointed } from "./reading_again";
+import { Sight, type Position } from "./sight";
 import type { FieldState } from "./standing";
 
 export interface FieldBox {
@@ -20,8 +24,14 @@ interface Heard {
   chosen: (field: string) => void;
   /** The pointer is over a box, or over none. */
   hinted: (field: string | null) => void;
+  /** A rectangle was drawn around print. */
+  drawn: (place: ResultBox) => void;
+  /** Print outside of boxes was clicked, or any with Ctrl or Shift. */
+  pointed: (at: Pointed) => void;
   /** Another page is asked for. */
   turned: (step: 1 | -1) => void;
+  /** Another picture of the page is asked for. */
+  picture: (name: PictureName) => void;
 }
 
 /** Screen pixels that a line of print has at least when its field is looked at, and shall not have more than. */
@@ -36,9 +46,8 @@ export class PageView {
   private readonly overlay = svg("svg", { class: "boxes", "aria-hidden": "true" });
   private readonly dim = svg("path", { class: "dim", "fill-rule": "evenodd" });
   private readonly message = h("p", { class: "no-picture", hidden: true });
-  private readonly pageNumber = h("span", { class: "page-number" });
-  private readonly turns: HTMLElement[];
-  private page: LoadedPage | null = null;
+  private readonly tools: PageTools;
+  private readonly sight: Sight;
   private boxes: readonly FieldBox[] = [];
   private readonly polygons = new Map<string, SVGElement>();
   private focused: ResultBox | null = null;
@@ -46,21 +55,16 @@ export class PageView {
   private lastClick: { x: number; y: number; place: number } = { x: -1, y: -1, place: 0 };
 
   constructor(private readonly heard: Heard) {
-    const w = words();
     const canvas = h("div", { class: "canvas" });
-    const back = this.button("left", w.pageBefore, () => heard.turned(-1));
-    const forth = this.button("right", w.pageAfter, () => heard.turned(1));
-    this.turns = [back, this.pageNumber, forth];
-    const tools = h(
-      "div",
-      { class: "tools", role: "toolbar", "aria-label": w.pageTools },
-      ...this.turns,
-      this.button("minus", w.zoomOut, () => this.zoom(1 / 1.4)),
-      this.button("plus", w.zoomIn, () => this.zoom(1.4)),
-      this.button("whole", w.wholePage, () => this.whole()),
-      this.button("turn", w.rotate, () => this.rotate()),
-    );
-    this.element = h("section", { class: "page-view", "aria-label": w.pagePane }, canvas, this.message, tools);
+    this.tools = new PageTools({
+      turned: heard.turned,
+      zoomed: (factor) => this.zoom(factor),
+      whole: () => this.whole(),
+      rotated: () => this.rotate(),
+      picture: heard.picture,
+      loupe: () => loupe.toggle(),
+      draws: () => drawing.choose(),
+    });
     withoutViewersStyle();
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.viewer = OpenSeadragon({
@@ -78,22 +82,43 @@ export class PageView {
       gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true, flickEnabled: false },
       gestureSettingsTouch: { clickToZoom: false, dblClickToZoom: true, pinchToZoom: true, flickEnabled: true },
     });
+    this.sight = new Sight(this.viewer);
+    const loupe = new Loupe(canvas, (at) => this.sight.under(at), (kept) => this.tools.keepsLoupe(kept));
+    const drawing = new PlaceDrawing(
+      this.viewer,
+      this.overlay,
+      (corners) => this.page && heard.drawn(corners.map((corner) => [...this.sight.original(corner)])),
+      (chosen) => this.tools.drawsNext(chosen),
+    );
+    this.element = h("section", { class: "page-view", "aria-label": words().pagePane }, canvas, loupe.element, this.message, this.tools.element);
     this.overlay.append(this.dim);
     this.viewer.canvas.append(this.overlay);
-    this.viewer.canvas.setAttribute("tabindex", "-1"); // everything that it does has a key or a button
+    // Everything that it does has a key or a button; and whoever points at print stays in the field it is for.
+    this.viewer.canvas.removeAttribute("tabindex");
+    canvas.addEventListener("mousedown", (event) => event.preventDefault());
     for (const event of ["update-viewport", "resize"] as const) this.viewer.addHandler(event, () => this.place());
     this.viewer.addHandler("canvas-key", (event) => (event.preventDefaultAction = true));
-    this.viewer.addHandler("canvas-click", (event) => event.quick && this.clicked(event.position));
+    this.viewer.addHandler("canvas-click", (event) => event.quick && this.clicked(event.position, event.originalEvent));
     canvas.addEventListener("pointermove", (event) => this.hover(event));
     canvas.addEventListener("pointerleave", () => heard.hinted(null));
   }
 
   /** Shows a picture, whole; done when it is there. */
   show(page: LoadedPage, number: number, pages: number): Promise<void> {
-    this.message.hidden = true;
-    this.page = page;
     this.lookAt("", null);
-    this.number(number, pages);
+    this.tools.number(number, pages);
+    return this.open(page, "original");
+  }
+
+  /** Another picture of the same page, with the same field in the middle. */
+  exchange(page: LoadedPage, name: PictureName): Promise<void> {
+    return this.open(page, name);
+  }
+
+  private open(page: LoadedPage, name: PictureName): Promise<void> {
+    this.message.hidden = true;
+    this.sight.page = page;
+    this.tools.picture(name);
     return new Promise((resolve) => {
       this.viewer.addOnceHandler("open", () => {
         const { viewport, container } = this.viewer;
@@ -103,6 +128,7 @@ export class PageView {
         viewport.goHome(true);
         if (this.focused) this.centre(this.focused, page, true);
         this.place();
+        this.element.dataset.picture = name;
         resolve();
       });
       this.viewer.open({ tileSource: { type: "image", url: page.image.src, buildPyramid: false } as OpenSeadragon.TileSourceOptions });
@@ -111,9 +137,9 @@ export class PageView {
 
   /** There is nothing to be seen; `why` says so. */
   showNothing(why: string, number: number, pages: number): void {
-    this.page = null;
+    this.sight.page = null;
     this.viewer.close();
-    this.number(number, pages);
+    this.tools.number(number, pages);
     this.setBoxes([]);
     this.message.textContent = why;
     this.message.hidden = false;
@@ -156,20 +182,9 @@ export class PageView {
     this.viewer.viewport?.rotateBy(90);
   }
 
-  private button(name: IconName, label: string, run: () => void): HTMLButtonElement {
-    const button = h("button", { type: "button", title: label, "aria-label": label, onclick: run });
-    button.append(icon(name));
-    return button;
-  }
-
-  private number(number: number, pages: number): void {
-    this.pageNumber.textContent = `${number} / ${pages}`;
-    for (const element of this.turns) element.hidden = pages < 2;
-  }
-
   private centre(quad: ResultBox, page: LoadedPage, atOnce = false): void {
     const { viewport } = this.viewer;
-    const points = quad.map(([x, y]) => [(x ?? 0) / page.scale, (y ?? 0) / page.scale] as const);
+    const points = quad.map(([x, y]) => page.geometry.toPicture([x ?? 0, y ?? 0]));
     const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const size = viewport.getContainerSize();
@@ -191,19 +206,11 @@ export class PageView {
     this.overlay.classList.remove("hidden");
     for (const box of this.boxes) {
       const polygon = this.polygons.get(box.field);
-      polygon?.setAttribute("points", this.onScreen(box.quad).map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "));
+      polygon?.setAttribute("points", this.sight.onScreen(box.quad).map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "));
       polygon?.classList.toggle("focused", box.field === this.focusedField);
     }
-    const around = this.focused ? `${path(this.grown(this.onScreen(this.focused)))} ${path([[-9e3, -9e3], [9e3, -9e3], [9e3, 9e3], [-9e3, 9e3]])}` : "";
+    const around = this.focused ? `${path(this.grown(this.sight.onScreen(this.focused)))} ${path([[-9e3, -9e3], [9e3, -9e3], [9e3, 9e3], [-9e3, 9e3]])}` : "";
     setAttributes(this.dim, { d: around });
-  }
-
-  private onScreen(quad: ResultBox): [number, number][] {
-    const scale = this.page?.scale ?? 1;
-    return quad.map(([x, y]) => {
-      const point = this.viewer.viewport.imageToViewerElementCoordinates(new OpenSeadragon.Point((x ?? 0) / scale, (y ?? 0) / scale));
-      return [point.x, point.y];
-    });
   }
 
   private grown(points: [number, number][]): [number, number][] {
@@ -212,20 +219,31 @@ export class PageView {
   }
 
   /** Boxes at a place, the smallest first. */
-  private at(position: { x: number; y: number }): FieldBox[] {
-    const here = this.boxes.map((box) => ({ box, points: this.onScreen(box.quad) })).filter(({ points }) => isInside(points, position));
+  private at(position: Position): FieldBox[] {
+    const here = this.boxes.map((box) => ({ box, points: this.sight.onScreen(box.quad) })).filter(({ points }) => isInside(points, position));
     return here.sort((one, other) => area(one.points) - area(other.points)).map(({ box }) => box);
   }
 
   /** Where boxes overlap, clicking again means the next one. */
-  private clicked(position: { x: number; y: number }): void {
+  private clicked(position: Position, event: Event): void {
     const here = this.at(position);
-    if (!here.length) return;
+    const [adds, reads] = event instanceof MouseEvent ? [event.shiftKey, event.shiftKey || event.ctrlKey || event.metaKey] : [false, false];
+    if (!here.length || reads) return this.pointed(position, adds);
     const again = Math.hypot(position.x - this.lastClick.x, position.y - this.lastClick.y) < 3;
     const place = again ? (this.lastClick.place + 1) % here.length : 0;
     this.lastClick = { ...position, place };
     const chosen = here[place];
     if (chosen) this.heard.chosen(chosen.field);
+  }
+
+  private pointed(at: Position, adds: boolean): void {
+    if (!this.page) return;
+    const place = this.sight.around(at, this.boxes.map(({ quad }) => quad));
+    this.heard.pointed({ place, point: this.sight.original(at), adds });
+  }
+
+  private get page(): LoadedPage | null {
+    return this.sight.page;
   }
 
   private hover(event: PointerEvent): void {

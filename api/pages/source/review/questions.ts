@@ -6,6 +6,7 @@ import { ask } from "../ground/dialog";
 import { h } from "../ground/dom";
 import type { Binding } from "../ground/keys";
 import { worded } from "../ground/language";
+import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 import type { LoadedInvoice, LoadedPage } from "./loaded";
 import { standingValue } from "./standing";
@@ -84,7 +85,7 @@ async function compare(
 export function showKeys(bindings: readonly Binding[]): Promise<null> {
   const w = words();
   return ask<null>(w.keyMap, () => {
-    const shown = [...bindings.map(({ keys, meaning }) => [keys.map(printed).join(" / "), meaning] as const), ...w.gridKeyMap];
+    const shown = [...bindings.filter(({ meaning }) => meaning).map(({ keys, meaning }) => [keys.map(printed).join(" / "), meaning] as const), ...w.gridKeyMap, ...reviewWords().mouseKeys];
     return [h("table", { class: "keys" }, h("tbody", {}, ...shown.map(([keys, meaning]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, keys)), h("td", {}, meaning)))))];
   });
 }

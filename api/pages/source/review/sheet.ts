@@ -16,6 +16,8 @@ export class Sheet {
   refused: ReadonlySet<string> = new Set();
   findings: readonly Finding[];
   needs: readonly Need[];
+  /** Field -> what was read there since, when somebody asked. */
+  private readonly readings = new Map<string, readonly string[]>();
   private course: Course;
   private readonly flaggedAtFirst: number;
   private timer = 0;
@@ -86,6 +88,16 @@ export class Sheet {
   refuse(fields: readonly string[]): void {
     this.refused = new Set(fields);
     this.changed();
+  }
+
+  /** What was read in a field's place just now; a suggestion, whatever stands there. */
+  readAgain(field: string, values: readonly string[]): void {
+    this.readings.set(field, values);
+    this.changed();
+  }
+
+  reread(field: string): readonly string[] {
+    return this.readings.get(field) ?? [];
   }
 
   /** Done once the rules have answered about what is on the page. */

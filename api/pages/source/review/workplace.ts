@@ -5,14 +5,17 @@ import { Refused } from "../ground/api";
 import { isAsking } from "../ground/dialog";
 import { h } from "../ground/dom";
 import { worded } from "../ground/language";
+import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 import { DocumentHeader, Reasons } from "./document_header";
 import { withConfirmed, withItems, withValue, type Draft } from "./draft";
 import { FieldsPane } from "./fields_pane";
 import type { Loader, LoadedPage } from "./loaded";
 import { PageView } from "./page_view";
+import type { PictureName } from "./page_tools";
+import { ReadingAgain } from "./reading_again";
 import type { Sheet } from "./sheet";
-import { fieldState, isAbsent, spotOf, spotOfItem, standingValue } from "./standing";
+import { fieldState, isAbsent, shownValue, spotOf, spotOfItem, standingValue } from "./standing";
 
 const ITEMS = "items";
 
@@ -25,15 +28,27 @@ export class Workplace {
   private readonly reasons = new Reasons((field) => this.fields.focus(field));
   private pictures = new Map<number, LoadedPage>();
   private pageNumber = 1;
+  /** In which the focus was last: print that is pointed at is for it. */
+  private lastField: string | null = null;
+  private readonly again: ReadingAgain;
 
-  /** `decisions`: the buttons below the fields; `changed` is called when the reviewer says something. */
+  /** `decisions`: the buttons below the fields; `changed` is called when the reviewer says something, `tell` says something to them. */
   constructor(
     private readonly loader: Loader,
     private readonly approveButton: HTMLButtonElement,
     decisions: HTMLElement,
     private readonly changed: () => void,
+    private readonly tell: (text: string, kind: "done" | "problem") => void,
   ) {
-    this.page = new PageView({ chosen: (field) => this.fields.focus(field), hinted: (field) => this.fields.hint(field), turned: (step) => void this.turnPageBy(step) });
+    this.again = new ReadingAgain(tell);
+    this.page = new PageView({
+      chosen: (field) => this.fields.focus(field),
+      hinted: (field) => this.fields.hint(field),
+      turned: (step) => void this.turnPageBy(step),
+      drawn: (place) => this.forField((sheet, field) => this.again.suggest(sheet, field, this.pageNumber, place)),
+      picture: (name) => void this.showPicture(name),
+      pointed: (at) => this.forField((sheet, field) => this.again.fill(sheet, field, this.pageNumber, at)),
+    });
     this.fields = new FieldsPane({
       said: (field, value) => this.change((sheet) => withValue(sheet.draft, field, value, standingValue(sheet.answer, field))),
       confirmed: (field) => this.confirm(field),
@@ -49,6 +64,7 @@ export class Workplace {
   /** Lays out an invoice; done when its page is on the way. `place`: which of its document it is. */
   async lay(sheet: Sheet, place: string): Promise<void> {
     this.sheet = sheet;
+    this.lastField = null;
     this.pictures = new Map();
     this.header.show(sheet.answer, place);
     this.fields.open(sheet.answer);
@@ -58,7 +74,7 @@ export class Workplace {
 
   /** What the sheet says by now. */
   show(sheet: Sheet): void {
-    this.fields.update(sheet.answer, sheet.draft, sheet.findings, sheet.refused);
+    this.fields.update(sheet);
     this.reasons.show(sheet.answer, sheet.findings, sheet.needs, sheet.open);
     this.showBoxes(sheet);
   }
@@ -118,17 +134,24 @@ export class Workplace {
     return true;
   }
 
-  /** Ctrl+.: what a rule worked out, for the field that has the focus or, if it is the only one, for any. */
+  /** Ctrl+.: what a rule worked out or what was read again, for the field that has the focus or, if it is the only one, for any. */
   repair(): boolean {
     const [sheet, field] = [this.sheet, this.fields.focused];
     if (!sheet) return false;
     if (field === ITEMS) return this.fields.repairItems();
     const suggested = sheet.findings.flatMap(({ suggestion }) => (suggestion ? [suggestion] : []));
     const only = new Set(suggested.map((each) => each.field)).size === 1 ? suggested[0] : undefined;
-    const here = suggested.find((suggestion) => suggestion.field === field) ?? only;
+    const read = field === null ? undefined : sheet.reread(field).find((value) => value !== shownValue(sheet.answer, sheet.draft, field));
+    const here = suggested.find((suggestion) => suggestion.field === field) ?? (field !== null && read !== undefined ? { field, value: read } : only);
     if (!here) return this.fields.repairItems();
     this.change((now) => withValue(now.draft, here.field, here.value, standingValue(now.answer, here.field)));
     void sheet.settled().then(() => this.sheet === sheet && this.goOn(here.field));
+    return true;
+  }
+
+  /** Ctrl+R: what stands in the field's place. Everywhere, so that nobody loads the page anew by it. */
+  readAgain(): boolean {
+    this.forField((sheet, field) => this.again.own(sheet, field));
     return true;
   }
 
@@ -143,6 +166,18 @@ export class Workplace {
 
   turnPageBy(step: 1 | -1): Promise<void> {
     return this.turnPage(this.pageNumber + step);
+  }
+
+  /** Keys 1 2 3: the page as it came in, laid flat and evenly lit, or without red seals. */
+  async showPicture(name: PictureName): Promise<void> {
+    const [sheet, number] = [this.sheet, this.pageNumber];
+    if (!sheet) return;
+    try {
+      const page = name === "original" ? await this.loader.page(sheet.documentId, number) : await this.loader.prepared(sheet.id, number, name);
+      if (this.sheet === sheet && this.pageNumber === number) await this.page.exchange(page, name);
+    } catch (error) {
+      this.tell(error instanceof Refused ? error.sentence : words().unreachable, "problem");
+    }
   }
 
   private async turnPage(number: number): Promise<void> {
@@ -191,7 +226,17 @@ export class Workplace {
     this.page.setBoxes(boxes);
   }
 
+  /** Does something about the single field in which the focus is or was; what is being typed into it is said first. */
+  private forField(run: (sheet: Sheet, field: string) => Promise<void>): void {
+    const [sheet, field] = [this.sheet, this.fields.focused ?? this.lastField];
+    const row = this.fields.row(field);
+    if (!sheet || !row) return this.tell(reviewWords().chooseField, "problem");
+    row.commit();
+    void run(sheet, row.field).then(() => this.sheet === sheet && this.fields.focus(row.field));
+  }
+
   private lookAt(field: string): void {
+    this.lastField = field;
     const spot = this.sheet && spotOf(this.sheet.answer, field);
     if (spot && spot.page !== this.pageNumber) void this.turnPage(spot.page).then(() => this.page.lookAt(field, spot.quad));
     else this.page.lookAt(field, spot?.quad ?? null);
