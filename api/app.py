@@ -26,6 +26,7 @@ from api.resumable.uploads import Uploads
 from api.resumable.version_header import VersionHeader
 from api.routes import (
     batches,
+    bulk_review,
     companies,
     diagnosis,
     documents,
@@ -102,6 +103,7 @@ def create_app(
         evidence,
         known,
         review,
+        bulk_review,
         page_text,
         prepared_pages,
         verification,

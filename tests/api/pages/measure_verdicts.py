@@ -25,11 +25,12 @@ import cv2
 import numpy as np
 from playwright.sync_api import Page, Route, sync_playwright
 
-from api.looks import make_first_look
+from api.looks import make_looker
 from api.pages.assets import Assets, load_assets
 from intake.document import Document
 from intake.opening.limits import Limits
 from intake.opening.open_pages import open_pages
+from intake.settings import Engine
 from intake.verdict import LOOK_PIXELS, FirstLook
 from models.geometry import Pixels
 from tests.api.pages.conftest import CHROMIUM, FLAGS
@@ -235,7 +236,7 @@ def main(arguments: list[str] | None = None) -> int:
     if program is None:
         sys.stderr.write("no chromium: run `make browsers`\n")
         return 1
-    assets, look, rows = load_assets(), make_first_look(), []
+    assets, look, rows = load_assets(), make_looker(Engine.AUTO).first, []
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=program, args=list(FLAGS)).new_page()
         page.route("**/*", lambda route: _given(route, assets))

@@ -321,6 +321,27 @@ def test_the_page_is_looked_at_flat_without_seals_and_through_a_loupe(site: Site
     expect(view).to_have_attribute("data-picture", "original")
 
 
+def test_clean_ones_of_a_seller_are_approved_together_and_taken_back(site: Site, visit: Visit) -> None:
+    first = site.put(misread(), hours_ago=60)[0]  # taken with the two that come next
+    others = [site.put(clean(), hours_ago=10 - number)[0] for number in range(5)]
+    keyboard = at_desk(visit("zhao"), first)
+    keyboard.press("Escape", "b")
+    tiles = keyboard.page.locator(".contact-sheet button")
+    expect(tiles).to_have_count(3)
+    expect(keyboard.page.locator(".bulk .primary")).to_be_enabled()
+    expect(tiles.first.locator("canvas:visible")).not_to_have_count(0)
+    tiles.first.focus()
+    keyboard.press(" ", "ArrowRight")
+    left_out = UUID(tiles.first.get_attribute("data-invoice"))
+    keyboard.press("Control+Enter")
+    expect(keyboard.page.locator(".bulk-undo")).to_contain_text("2")
+    approved = [invoice for invoice in others if site.invoice(invoice)["state"] == "approved"]
+    assert len(approved) == 2 and left_out not in approved
+    keyboard.page.locator(".bulk-undo button").click()
+    expect(keyboard.page.locator(".bulk-undo button")).to_have_count(0)
+    assert {site.invoice(invoice)["state"] for invoice in others} == {"in_review"}
+
+
 def middle(element: Locator) -> tuple[float, float]:
     box = element.bounding_box()
     assert box is not None

@@ -9,6 +9,7 @@ import { topBar } from "../ground/top_bar";
 import { Desk } from "../review/desk";
 import { keyMap } from "../review/key_map";
 import { showKeys } from "../review/questions";
+import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 
 async function begin(): Promise<void> {
@@ -23,7 +24,8 @@ async function begin(): Promise<void> {
   const desk = new Desk(me);
   const bindings = keyMap(desk);
   const help = h("button", { type: "button", class: "quiet", title: w.keyMap, "aria-label": w.keyMap, onclick: () => void showKeys(bindings) }, "?");
-  page.replaceChildren(topBar(me, desk.queue.counters, help), desk.element);
+  const bulk = h("button", { type: "button", class: "quiet", title: "B", onclick: () => void desk.bulk.open() }, reviewWords().bulk);
+  page.replaceChildren(topBar(me, desk.bulk.undo, desk.queue.counters, bulk, help), desk.element);
   listen(window, () => bindings, () => desk.active(true));
   window.addEventListener("pointerdown", () => desk.active(false));
   await desk.start(new URLSearchParams(location.search).get("invoice"));

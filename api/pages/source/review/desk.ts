@@ -9,6 +9,7 @@ import { filled, worded } from "../ground/language";
 import { Notices } from "../ground/notice";
 import { leaveForLogin } from "../ground/session";
 import { words } from "../words/words";
+import { Bulk } from "./bulk";
 import { Claims } from "./claims";
 import { NOTHING, type Draft } from "./draft";
 import { KeptDrafts } from "./kept_drafts";
@@ -28,6 +29,7 @@ interface Decided {
 
 export class Desk {
   readonly queue: QueueStrip;
+  readonly bulk: Bulk;
   readonly work: Workplace;
   readonly element: HTMLElement;
   private readonly notices = new Notices();
@@ -47,6 +49,7 @@ export class Desk {
     this.kept.forgetOld();
     this.claims = new Claims((documentId) => this.sheet?.documentId === documentId && this.notices.say(w.leaseLost, "problem"));
     this.queue = new QueueStrip((entry) => void this.takeEntry(entry));
+    this.bulk = new Bulk((text, kind) => this.notices.say(text, kind), () => void this.refresh());
     const approve = h("button", { type: "button", class: "primary approve", onclick: () => void this.approve() }, w.approve, h("kbd", {}, "Ctrl+Enter"));
     const others = ([[w.postpone, "P", () => this.postpone()], [w.reject, "X", () => this.reject()], [w.duplicates, "D", () => this.duplicate()]] as const).map(([label, key, run]) =>
       h("button", { type: "button", onclick: () => void run() }, label, h("kbd", {}, key)),
@@ -131,6 +134,12 @@ export class Desk {
     if (!this.lastDecided) return false;
     void this.takeBack(this.lastDecided);
     return true;
+  }
+
+  /** Others have come or gone; where nothing lies on the desk, the next is laid there. */
+  private async refresh(): Promise<void> {
+    await this.queue.refresh();
+    if (!this.sheet) await this.guarded(() => this.next());
   }
 
   /** The next of the same document, of what is ours, or of the queue. */

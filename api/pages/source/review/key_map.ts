@@ -34,6 +34,7 @@ export function keyMap(desk: Desk): Binding[] {
     { keys: ["P"], meaning: w.postpone, outsideInputs: true, run: always(() => void desk.postpone()) },
     { keys: ["X"], meaning: w.reject, outsideInputs: true, run: always(() => void desk.reject()) },
     { keys: ["D"], meaning: w.duplicate, outsideInputs: true, run: always(() => void desk.duplicate()) },
+    { keys: ["B"], meaning: reviewWords().bulk, outsideInputs: true, run: always(() => void desk.bulk.open()) },
     { keys: ["R"], meaning: w.rotate, outsideInputs: true, run: always(() => desk.work.page.rotate()) },
     // In a field a digit is typed; with Alt it means the same everywhere.
     ...PICTURES.flatMap((name, place): Binding[] => {

@@ -87,8 +87,9 @@ export class Loader {
   }
 }
 
-async function loadPage(documentId: string, page: number): Promise<LoadedPage> {
-  const { picture, width } = await pagePicture(documentId, page, LONGEST);
+/** Raises Refused and Unreachable. */
+export async function loadPage(documentId: string, page: number, longest = LONGEST): Promise<LoadedPage> {
+  const { picture, width } = await pagePicture(documentId, page, longest);
   const image = await decoded(picture);
   return { image, geometry: scaled(width / image.naturalWidth) };
 }
