@@ -34,6 +34,7 @@ from api.routes import (
     events,
     evidence,
     exports,
+    feedback,
     health,
     invoices,
     known,
@@ -118,6 +119,7 @@ def create_app(
         people,
         notices,
         webhooks,
+        feedback,
         health,
         metrics,
     ):

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
 AUTHORITY_PATH = "/authority.crt"
+AUTHORITY_ROUTE = "authority"
 _MEDIA_TYPE = "application/x-x509-ca-cert"
 """With which telephones offer to install it."""
 
@@ -15,7 +16,7 @@ _MEDIA_TYPE = "application/x-x509-ca-cert"
 def authority_routes(certificate: Path) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
-    @router.get(AUTHORITY_PATH, name="authority")
+    @router.get(AUTHORITY_PATH, name=AUTHORITY_ROUTE)
     def authority() -> FileResponse:
         return FileResponse(certificate, media_type=_MEDIA_TYPE, filename="fapiao-authority.crt")
 

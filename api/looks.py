@@ -32,6 +32,7 @@ from models.text import TextReader
 LIMITS = WorkerLimits(seconds=30.0, memory_bytes=1536 * MIB, growth_bytes=3072 * MIB, items=500)
 _MOST_WAITING = 20
 """Threads of the web server that wait for a place: the others are for those who want no picture."""
+Thing = TypeVar("Thing")
 Seen = TypeVar("Seen")
 
 
@@ -107,6 +108,14 @@ class Looks:
                 raise RequestError(service_busy())
             return self._look(original, partial(_text, number=number, place=place, files=self._files, limits=self._limits))
 
+    def redrawn(self, content: bytes, longest: int, wait_seconds: float) -> bytes | None:
+        """A picture that somebody sent, encoded anew as JPEG, so that nothing of the file but what is seen stays; None where it holds no picture. Raises as `page` does."""
+        with self._place(wait_seconds) as free:
+            if not free:
+                raise RequestError(service_busy())
+            picture = self._look(Document("picture", content), partial(_redrawn, longest=longest, limits=self._limits))
+            return picture.jpeg if picture is not None else None
+
     @contextmanager
     def _place(self, seconds: float) -> Iterator[bool]:
         if not self._started.wait(seconds) or not self._queue.acquire(blocking=False):
@@ -122,8 +131,8 @@ class Looks:
         finally:
             self._queue.release()
 
-    def _look(self, original: Original, look: Callable[[Looker, Original], Seen]) -> Seen:
-        for _, outcome in self._pool.read_all([original], look):
+    def _look(self, looked_at: Thing, look: Callable[[Looker, Thing], Seen]) -> Seen:
+        for _, outcome in self._pool.read_all([looked_at], look):
             if isinstance(outcome, IntakeError):
                 raise outcome
             return outcome
@@ -159,6 +168,10 @@ def _prepared(
 
 def _text(looker: Looker, original: Original, number: int, place: Quad, files: Files, limits: Limits) -> tuple[PlaceReading, ...] | None:
     return read_region(_document(original, files), number, place, limits, looker.readers)
+
+
+def _redrawn(_looker: Looker, document: Document, longest: int, limits: Limits) -> PagePicture | None:
+    return page_picture(document, 1, limits, longest)
 
 
 def _document(original: Original, files: Files) -> Document:

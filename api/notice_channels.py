@@ -20,6 +20,7 @@ from intake.notices.rules import NoticeRules
 from intake.notices.webhook import LIMITS, WebhookChannel
 from intake.outside_http import OutsideHttp, Reach
 from intake.state import InvoiceState
+from intake.store.notice_messages import Desk
 from intake.upload.routes import Routes
 from intake.verification.build_verifiers import build_verifiers
 from intake.verification.verifier import Answer, Outcome, Query
@@ -34,6 +35,11 @@ def webhook_channel(settings: NoticeSettings) -> WebhookChannel:
 def notice_duty(backend: Backend) -> Duty:
     parts = _parts(backend)
     return Duty(DELIVER, NoticeDelivery(parts).run, QUEUE, NoticeSweep(parts).run, LOOK_SECONDS)
+
+
+def notice_desk(backend: Backend) -> Desk:
+    """For whoever tells people of something in a transaction of their own."""
+    return _parts(backend).desk
 
 
 def _parts(backend: Backend) -> NoticingParts:

@@ -24,7 +24,7 @@ class Page:
 
 
 CAPTURE = Page("/capture", "capture", is_camera=True)
-PAGES = (Page("/login", "login"), Page("/review", "review"), CAPTURE)
+PAGES = (Page("/login", "login"), Page("/review", "review"), Page("/settings", "settings"), CAPTURE)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -9,10 +9,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime, Field
+from starlette.routing import NoMatchFound
 
 from api.access import LOGIN_ONLY, GateDep, Requires, client_address
 from api.access_problems import pairing_refused, record_not_found, too_many_logins
+from api.authority_route import AUTHORITY_ROUTE
 from api.errors import RequestError
+from api.pages.shell import CAPTURE
+from api.qr_code import qr_rows
 from api.schemas import later_answer, problem_answer
 from intake.people.caller import Caller, Credential
 from intake.people.names import user_name
@@ -106,8 +110,14 @@ class NewKey:
 @dataclass(frozen=True)
 class Pairing:
     code: str
-    """To be shown to one phone as a QR code."""
+    """Good for one phone."""
     ends_at: datetime
+    link: str
+    """The capture page with the code, at the address by which this request came: what the phone opens."""
+    qr: list[str]
+    """The link as a QR code, a row of modules a line with its margin: `1` for dark."""
+    authority: str
+    """Where the phone gets the certificate that it has to trust first; "" where the service has none of its own."""
 
 
 @dataclass(frozen=True)
@@ -199,10 +209,11 @@ def delete_device(device_id: UUID, caller: PhoneOwner, gate: GateDep) -> None:
 
 
 @router.post("/pairings", status_code=201, summary="A code that pairs one phone within two minutes", operation_id="beginPairing", responses=_RULES)
-def create_pairing(caller: PhoneOwner, gate: GateDep, response: Response) -> Pairing:
+def create_pairing(caller: PhoneOwner, gate: GateDep, request: Request, response: Response) -> Pairing:
     with gate.database.write() as session:
         code, ends_at = begin_pairing(session, caller.person, gate.now())
-    return _once(Pairing(code, ends_at), response)
+    link = f"{request.base_url}{CAPTURE.path.removeprefix('/')}#pair={code}"  # behind `#`, which browsers keep to themselves
+    return _once(Pairing(code, ends_at, link, list(qr_rows(link)), _authority(request)), response)
 
 
 @router.post(
@@ -240,6 +251,13 @@ def list_audit(caller: Administrator, gate: GateDep, since: Moment, until: Momen
     """Oldest first."""
     with gate.database.read() as session:
         return list(audit_between(session, caller.tenant, since, until, limit))
+
+
+def _authority(request: Request) -> str:
+    try:
+        return str(request.url_for(AUTHORITY_ROUTE))
+    except NoMatchFound:
+        return ""
 
 
 def _owner(caller: Caller) -> UUID | None:

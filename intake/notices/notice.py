@@ -24,6 +24,7 @@ class Subject(StrEnum):
     CHANNEL = "channel"
     """A mail address or a webhook."""
     RECONCILIATION = "reconciliation"
+    FEEDBACK = "feedback"
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,9 @@ class Topic(StrEnum):
     PROBE_WELL = "probe_well"
     DELIVERY_FAILED = "delivery_failed"
     """A notice could not be delivered to where somebody wants it."""
+    FEEDBACK_SENT = "feedback_sent"
+    """Somebody said something about a page."""
+    FEEDBACK_ANSWERED = "feedback_answered"
 
 
 class Urgency(StrEnum):
@@ -94,6 +97,8 @@ TOPICS: Mapping[Topic, TopicRule] = {
     Topic.PROBE_FAILED: TopicRule(_U, (), _ADMINISTRATORS),
     Topic.PROBE_WELL: TopicRule(_U, (), _ADMINISTRATORS),
     Topic.DELIVERY_FAILED: TopicRule(_D, (), _ADMINISTRATORS),
+    Topic.FEEDBACK_SENT: TopicRule(_D, (), _ADMINISTRATORS),
+    Topic.FEEDBACK_ANSWERED: TopicRule(_D, (Part.SENDER,), frozenset()),
 }
 
 IN_APP_ONLY = frozenset({Topic.DELIVERY_FAILED})

@@ -27,6 +27,7 @@ class AuditSubject(StrEnum):
     COMPANY = "company"
     POLICY = "policy"
     WEBHOOK = "webhook"
+    FEEDBACK = "feedback"
     EXPORT = "export"
     """A file of many invoices; its id is the name of the file."""
 

@@ -13,6 +13,7 @@ from intake.notices.notice import About, Subject
 from intake.notices.topics import Part
 from intake.people.caller import actor_of_user
 from intake.state import InvoiceState, Role
+from intake.store.feedback import FeedbackRow
 from intake.store.people_tables import UserRoleRow, UserRow
 from intake.store.tables import HistoryRow, InvoiceRow, ReceiptRow
 
@@ -38,6 +39,9 @@ def parts_in(session: Session, tenant: str, about: About) -> Mapping[Part, UUID]
             document_id = session.scalar(select(InvoiceRow.document_id).where(InvoiceRow.id == invoice_id, InvoiceRow.tenant == tenant))
             sender = _sender(session, tenant, document_id) if document_id is not None else None
             return _parts({Part.APPROVER: _approver(session, tenant, invoice_id), Part.SENDER: sender})
+        case Subject.FEEDBACK:
+            sender = session.scalar(select(FeedbackRow.user_id).where(FeedbackRow.id == UUID(about.id), FeedbackRow.tenant == tenant))
+            return {} if sender is None else {Part.SENDER: sender}
         case _:
             return {}
 

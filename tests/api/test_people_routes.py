@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
+import zxingcpp
 
 from api.access import CSRF_HEADER, SESSION_COOKIE
 from api.routes import people, sessions
@@ -232,6 +234,15 @@ def paired(service: PeopleService, name: str) -> Any:
     answer = service.client().post("/v1/pairings/redeem", json={"code": made["code"], "name": "手机"})
     assert answer.status_code == 201, answer.text
     return service.bearer(answer.json()["token"])
+
+
+def test_the_code_of_a_pairing_is_the_link_that_a_phone_opens(service: PeopleService) -> None:
+    made = service.logged_in("wang").post("/v1/pairings").json()
+    assert made["link"] == f"http://testserver/capture#pair={made['code']}" and made["authority"] == ""
+    dark = np.array([[module == "1" for module in row] for row in made["qr"]])
+    picture = np.where(np.kron(dark, np.ones((4, 4), bool)), 0, 255).astype(np.uint8)
+    (read,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    assert read.text == made["link"]
 
 
 def test_a_phone_is_paired_once_with_a_code_that_lives_two_minutes(service: PeopleService) -> None:

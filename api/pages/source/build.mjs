@@ -9,7 +9,7 @@ import { build } from "esbuild";
 
 const source = dirname(fileURLToPath(import.meta.url));
 const target = resolve(process.argv[2] ?? join(source, "..", "static"));
-const PAGES = ["login", "review", "capture"];
+const PAGES = ["login", "review", "settings", "capture"];
 const PICTURES = ["icon.svg", "icon_180.png", "icon_192.png", "icon_512.png", "icon_maskable.png"];
 const STATIC = "/static";
 
@@ -25,7 +25,7 @@ const common = {
   publicPath: STATIC,
   bundle: true,
   target: ["es2022"],
-  loader: { ".svg": "copy", ".png": "copy", ".wasm": "file" },
+  loader: { ".svg": "copy", ".png": "copy", ".wasm": "file", ".md": "text" },
   minify: true,
   legalComments: "eof",
   charset: "utf8",

@@ -1,10 +1,12 @@
 // The whole page: camera above, what was taken below or behind, and what drives the queue.
 
 import type { Me } from "../drawn/schemas";
+import { feedbackButton } from "../feedback/feedback_panel";
 import { Refused, call } from "../ground/api";
 import { h } from "../ground/dom";
 import { filled } from "../ground/language";
 import { Notices } from "../ground/notice";
+import { helpButton } from "../help/help_panel";
 import { languageButton } from "../ground/top_bar";
 import { captureWords } from "../words/capture/words";
 import { words } from "../words/words";
@@ -59,7 +61,7 @@ export class CapturePage {
     this.element = h(
       "div",
       { class: "capture" },
-      h("header", { class: "capture-bar" }, h("h1", {}, this.w.title), this.batchButton, languageButton()),
+      h("header", { class: "capture-bar" }, h("h1", {}, this.w.title), this.batchButton, helpButton(), ...(known.me ? [feedbackButton()] : []), languageButton()),
       this.banner,
       h("main", {}, this.stage.element, this.list.element),
       h("nav", { class: "tabs", "aria-label": this.w.title }, this.tabs.shoot, this.tabs.list),

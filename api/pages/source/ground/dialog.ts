@@ -3,8 +3,8 @@
 import { h } from "./dom";
 import { words } from "../words/words";
 
-/** Shows `content` until `close` is called or Esc is pressed; the answer is what `close` was given, null for Esc. */
-export function ask<Chosen>(title: string, content: (close: (chosen: Chosen | null) => void) => Node[], wide = false): Promise<Chosen | null> {
+/** Shows `content` until `close` is called or Esc is pressed; the answer is what `close` was given, null for Esc. `shape`: wide, or a panel at the side. */
+export function ask<Chosen>(title: string, content: (close: (chosen: Chosen | null) => void) => Node[], shape: boolean | "help" = false): Promise<Chosen | null> {
   return new Promise((resolve) => {
     let answer: Chosen | null = null;
     const close = (chosen: Chosen | null): void => {
@@ -13,7 +13,7 @@ export function ask<Chosen>(title: string, content: (close: (chosen: Chosen | nu
     };
     const heading = h("h2", { id: "dialog-title" }, title);
     const closer = h("button", { type: "button", class: "quiet close", "aria-label": words().close, onclick: () => close(null) }, "×");
-    const dialog = h("dialog", { class: wide ? "wide" : null, "aria-labelledby": "dialog-title" }, h("header", {}, heading, closer), h("div", { class: "content" }, ...content(close)));
+    const dialog = h("dialog", { class: shape === true ? "wide" : shape || null, "aria-labelledby": "dialog-title" }, h("header", {}, heading, closer), h("div", { class: "content" }, ...content(close)));
     dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(answer);

@@ -1,6 +1,8 @@
 // The bar at the top of every page: where one is, who one is, and the language.
 
 import type { Me } from "../drawn/schemas";
+import { feedbackButton } from "../feedback/feedback_panel";
+import { helpButton } from "../help/help_panel";
 import { words } from "../words/words";
 import { h } from "./dom";
 import { changeLanguage, language } from "./language";
@@ -10,6 +12,7 @@ import { logOut } from "./session";
 const PAGES = [
   ["/review", "pageReview"],
   ["/capture", "pageCapture"],
+  ["/settings", "pageSettings"],
 ] as const;
 
 /** `more` stands between the pages and the person. */
@@ -22,7 +25,7 @@ export function topBar(me: Me, ...more: Node[]): HTMLElement {
     h("span", { class: "product" }, w.product),
     h("nav", { "aria-label": w.pages }, ...links),
     h("div", { class: "more" }, ...more),
-    h("div", { class: "person" }, languageButton(), h("span", { class: "name" }, me.name), h("button", { type: "button", class: "quiet", onclick: () => void logOut() }, w.logOut)),
+    h("div", { class: "person" }, helpButton(), feedbackButton(), languageButton(), h("span", { class: "name" }, me.name), h("button", { type: "button", class: "quiet", onclick: () => void logOut() }, w.logOut)),
   );
 }
 

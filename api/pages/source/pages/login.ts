@@ -6,6 +6,7 @@ import { byId, h } from "../ground/dom";
 import { markLanguage } from "../ground/language";
 import { nextPage } from "../ground/session";
 import { languageButton } from "../ground/top_bar";
+import { helpButton } from "../help/help_panel";
 import { words } from "../words/words";
 
 const problem = h("p", { class: "problem", role: "alert" });
@@ -14,7 +15,7 @@ function show(title: string, ...content: Node[]): void {
   const w = words();
   markLanguage(`${title} · ${w.product}`);
   byId("page").replaceChildren(
-    h("header", { class: "top-bar" }, h("span", { class: "product" }, w.product), h("div", { class: "person" }, languageButton())),
+    h("header", { class: "top-bar" }, h("span", { class: "product" }, w.product), h("div", { class: "person" }, helpButton(), languageButton())),
     h("main", { class: "login" }, h("h1", {}, title), ...content, problem),
   );
   document.querySelector<HTMLInputElement>("input")?.focus();

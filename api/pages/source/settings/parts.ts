@@ -1,0 +1,77 @@
+// Parts that sections are made of: tables, things shown once, questions, QR codes.
+
+import { ask } from "../ground/dialog";
+import { h, svg } from "../ground/dom";
+import { Refused, Unreachable } from "../ground/api";
+import { settingsWords } from "../words/settings/words";
+import { words } from "../words/words";
+import type { Place } from "./section";
+
+type Cell = Node | string;
+
+/** Rows become cards where the page is narrow; each cell then says what it is. */
+export function table(caption: string, heads: readonly string[], rows: readonly (readonly Cell[])[], empty: string): HTMLElement {
+  if (!rows.length) return h("p", { class: "empty" }, empty);
+  const head = h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)));
+  const body = rows.map((cells) => h("tr", {}, ...cells.map((cell, place) => h("td", { "data-head": heads[place] }, cell))));
+  return h("table", { class: "settings-table" }, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, ...body));
+}
+
+export function block(title: string, ...content: (Node | null)[]): HTMLElement {
+  return h("section", { class: "block" }, h("h3", {}, title), ...content);
+}
+
+/** A button that does one thing and says what went wrong. */
+export function action(place: Place, label: string, run: () => Promise<void>, kind = ""): HTMLButtonElement {
+  const button = h("button", { type: "button", class: kind }, label);
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    run()
+      .catch((error: unknown) => {
+        if (error instanceof Refused) place.say(error.sentence, "problem");
+        else if (error instanceof Unreachable) place.say(words().unreachable, "problem");
+        else throw error;
+      })
+      .finally(() => (button.disabled = false));
+  });
+  return button;
+}
+
+/** Whether to go on. */
+export async function sure(title: string, sentence: string, yes: string): Promise<boolean> {
+  const answer = await ask<boolean>(title, (close) => [
+    h("p", {}, sentence),
+    h("div", { class: "actions" }, h("button", { type: "button", autofocus: true, onclick: () => close(false) }, settingsWords().cancel), h("button", { type: "button", class: "primary", onclick: () => close(true) }, yes)),
+  ]);
+  return answer === true;
+}
+
+/** A secret, which is never shown again. */
+export async function showOnce(title: string, sentence: string, secret: string): Promise<void> {
+  const w = settingsWords();
+  await ask<null>(title, (close) => {
+    const shown = h("output", { class: "secret digits" }, secret);
+    const copied = h("span", { class: "copied", role: "status" });
+    const copy = h("button", { type: "button", autofocus: true, onclick: () => void navigator.clipboard.writeText(secret).then(() => (copied.textContent = w.copied)) }, w.copy);
+    // Without TLS browsers have no clipboard for pages.
+    const copying = "clipboard" in navigator ? [copied, copy] : [];
+    return [h("p", {}, sentence), shown, h("div", { class: "actions" }, ...copying, h("button", { type: "button", class: "primary", onclick: () => close(null) }, w.keptIt))];
+  });
+}
+
+/** `rows`: `1` for dark, with the margin. */
+export function qrPicture(rows: readonly string[], label: string): SVGElement {
+  const side = rows.length;
+  const dark = rows.flatMap((row, y) => [...row].flatMap((module, x) => (module === "1" ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
+  return svg(
+    "svg",
+    { viewBox: `0 0 ${side} ${side}`, class: "qr", role: "img", "aria-label": label, "shape-rendering": "crispEdges" },
+    svg("rect", { width: side, height: side, fill: "#fff" }),
+    svg("path", { d: dark, fill: "#000" }),
+  );
+}
+
+/** `2024-03-08`, in China. */
+export function today(): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
+}
