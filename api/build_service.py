@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -34,10 +34,12 @@ from intake.engine import Jobs
 from intake.errors import StoreUnavailable
 from intake.isolation import ReaderPool
 from intake.judging import Judging
+from intake.kept_providers import ProviderSafe
 from intake.lanes import Lanes
 from intake.notices.named_settings import NoticeSettings
 from intake.password_safe import PasswordSafe
 from intake.pipeline import Pipeline
+from intake.sealing import SealingKey
 from intake.settings import ReadSettings
 from intake.store.files import Files
 from intake.store.session import Database, open_database
@@ -73,6 +75,12 @@ class Backend:
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     routes: Routes = field(default_factory=Routes)
     """To the ledgers of each tenant."""
+    kept_in_use: Mapping[str, int] = field(default_factory=dict)
+    """Of the providers in `verification` those that are named on the settings page: name -> the version that is asked since the start."""
+
+    @property
+    def provider_safe(self) -> ProviderSafe:
+        return ProviderSafe(SealingKey(self.folder.sealing_key), self.notices.private_hosts)
 
     @property
     def safe(self) -> PasswordSafe:
@@ -82,6 +90,7 @@ class Backend:
 @contextmanager
 def open_backend(settings: StoreSettings, outside: OutsideSettings | None = None, clock: Callable[[], datetime] = _now) -> Iterator[Backend]:
     """The store at the newest schema; without `outside`, nobody else is spoken to. Raises StoreUnavailable, StoreDamaged, SetupError."""
+    is_alone = outside is None
     outside = outside or OutsideSettings()
     routes = build_routes(outside.uploads, clock)
     folder = settings.data
@@ -94,11 +103,22 @@ def open_backend(settings: StoreSettings, outside: OutsideSettings | None = None
         try:
             jobs.prepare()
             reception = _reception(settings, database, files, jobs, clock)
-            yield Backend(database, files, jobs, reception, clock, folder, outside.verification, outside.notices, routes)
+            backend = Backend(database, files, jobs, reception, clock, folder, outside.verification, outside.notices, routes)
+            yield backend if is_alone else with_kept_providers(backend)
         finally:
             jobs.close()
     finally:
         database.close()
+
+
+def with_kept_providers(backend: Backend) -> Backend:
+    """With those that are named on the settings page, after those of the file, which count where both have one name. Raises StoreUnavailable."""
+    of_file = backend.verification.providers
+    named = {each.name for each in of_file}
+    with backend.database.read() as session:
+        kept = {name: found for name, found in backend.provider_safe.usable(session).items() if name not in named}
+    verification = replace(backend.verification, providers=(*of_file, *(settings for _, settings in kept.values())))
+    return replace(backend, verification=verification, kept_in_use={name: version for name, (version, _) in kept.items()})
 
 
 def build_worker(

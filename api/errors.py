@@ -198,6 +198,8 @@ _CONFLICTS = frozenset({"name_taken", "last_administrator", "company_changed_mea
         "password_not_needed",
         "too_many_webhooks",
         "entry_needs_another_person",
+        "provider_changed_meanwhile",
+        "provider_in_file",
         "too_much_feedback",
         "feedback_changed_meanwhile",
         "feedback_picture_not_taken",

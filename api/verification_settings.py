@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from intake.verification.announced import read_calendar
-from intake.verification.named_providers import ProviderSettings, provider_settings
+from intake.verification.named_providers import provider_settings
+from intake.verification.provider_settings import ProviderSettings
 from intake.verification.rules import VerificationRules
 
 ProvidersOption = Annotated[

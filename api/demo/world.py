@@ -41,7 +41,7 @@ from intake.upload.simulator.books import Books
 from intake.upload.simulator.misbehaviour import ByKey, Misbehaviour
 from intake.upload.simulator.server import Habits, SimulatedLedger, serve
 from intake.verification.codes import Vendor
-from intake.verification.named_providers import ProviderSettings
+from intake.verification.provider_settings import ProviderSettings
 from intake.verification.rate_limit import Rate
 from intake.verification.simulator.bureau import Bureau, BureauRules
 from intake.verification.simulator.providers import KEYS, SimulatedProviders

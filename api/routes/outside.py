@@ -25,7 +25,7 @@ from intake.store.verification_questions import ProviderCount, count_by_provider
 from intake.upload.outbox import UploadState
 from intake.upload.routes import Route
 from intake.verification.circuit_breaker import FAILURES
-from intake.verification.named_providers import ProviderSettings
+from intake.verification.provider_settings import ProviderSettings
 from intake.verification.verifier import Outcome
 
 router = APIRouter(prefix="/v1/outside", tags=["outside"])

@@ -28,6 +28,8 @@ class AuditSubject(StrEnum):
     POLICY = "policy"
     WEBHOOK = "webhook"
     FEEDBACK = "feedback"
+    PROVIDER = "provider"
+    """Of look-ups; its id is its name."""
     EXPORT = "export"
     """A file of many invoices; its id is the name of the file."""
 
@@ -43,6 +45,8 @@ class AuditEvent(StrEnum):
     LOGGED_OUT = "logged_out"
     PAIRED = "paired"
     REVOKED = "revoked"
+    SECRET_SET = "secret_set"  # noqa: S105 - a word, no secret
+    TESTED = "tested"
     TAKEN = "taken"
     """Left the program: what was asked for stands in `after`."""
 

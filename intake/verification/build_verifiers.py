@@ -14,8 +14,8 @@ from intake.verification.codes import Vendor
 from intake.verification.gateway import GatewaySettings, GatewayVerifier
 from intake.verification.gateways import GATEWAYS, GatewayAccount
 from intake.verification.huawei import HuaweiSettings, HuaweiVerifier
-from intake.verification.named_providers import ProviderSettings
 from intake.verification.problems import verification_settings_not_usable
+from intake.verification.provider_settings import ProviderSettings
 from intake.verification.tencent import TencentSettings, TencentVerifier
 from intake.verification.verifier import Verifier
 from intake.verification.verifiers import Member, Verifiers
@@ -44,9 +44,9 @@ def _provider(settings: ProviderSettings, http: OutsideHttp, now: Callable[[], d
 
 
 def _http(settings: ProviderSettings, trusted: ssl.SSLContext) -> OutsideHttp:
-    """An address that was set by hand may lie in the own network; without TLS the settings let nothing through but this machine."""
+    """An address that was set by whoever runs the service may lie in the own network; without TLS the settings let nothing through but this machine."""
     parts = urlsplit(settings.address)
-    own = frozenset({parts.hostname.lower()}) if parts.hostname else frozenset()
+    own = frozenset({parts.hostname.lower()}) if parts.hostname and settings.may_be_private else frozenset()
     reach = Reach(private_hosts=own, plain_hosts=own if parts.scheme == "http" else frozenset())
     try:
         tls = ssl.create_default_context(cafile=str(settings.authority)) if settings.authority else trusted

@@ -26,6 +26,7 @@ from intake.door import Reception, Room
 from intake.engine import Jobs
 from intake.isolation import ReaderPool
 from intake.lanes import Lanes
+from intake.notices.named_settings import NoticeSettings
 from intake.opening.limits import Limits
 from intake.password_safe import PasswordSafe
 from intake.people.scopes import KEY_SCOPES, Scope
@@ -160,6 +161,12 @@ def verification() -> VerificationSettings:
 
 
 @pytest.fixture
+def notices() -> NoticeSettings:
+    """No mail server; tests may override it."""
+    return NoticeSettings()
+
+
+@pytest.fixture
 def routes() -> Routes:
     """No ledger; tests may override it."""
     return Routes()
@@ -176,12 +183,13 @@ def service(
     made_anew: bool,
     door_settings: HttpDoorSettings,
     verification: VerificationSettings,
+    notices: NoticeSettings,
     routes: Routes,
     tmp_path: Path,
 ) -> Iterator[DoorService]:
     clock = Clock()
     reception = Reception(database, files, clock, lambda *_: None, (tmp_path,), room=Room(free_bytes=0))
-    backend = Backend(database, files, jobs, reception, clock, DataFolder(tmp_path), verification, routes=routes)
+    backend = Backend(database, files, jobs, reception, clock, DataFolder(tmp_path), verification, notices, routes)
     settings = replace(ServeSettings(), door=door_settings)
     reader, looks = FakeReader(lambda _: ()), Looks(files, first_looks, 1, Limits())
     looks.start()

@@ -27,7 +27,7 @@ from intake.upload.simulator.books import Books
 from intake.upload.simulator.misbehaviour import Misbehaviour, Scripted
 from intake.upload.simulator.server import Habits, SimulatedLedger, serve
 from intake.verification.codes import Vendor
-from intake.verification.named_providers import ProviderSettings
+from intake.verification.provider_settings import ProviderSettings
 from intake.verification.signing import KeyPair
 from intake.verification.verifier import InvoiceStatus
 from tests.api.documents.conftest import DoorService, code, pdf, send

@@ -25,7 +25,7 @@ from intake.store.receipts import Receipt, receive
 from intake.store.verification_budget import spend
 from intake.store.verifications import approved_invoices, due_verifications
 from intake.verification.codes import Vendor
-from intake.verification.named_providers import ProviderSettings
+from intake.verification.provider_settings import ProviderSettings
 from intake.verification.query_problems import kind_not_looked_up
 from intake.verification.reasons import WaitReason
 from intake.verification.schedule import Wait

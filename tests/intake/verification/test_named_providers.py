@@ -9,7 +9,8 @@ import pytest
 from intake.errors import SetupError
 from intake.verification.build_verifiers import build_verifiers
 from intake.verification.codes import Vendor
-from intake.verification.named_providers import TYPES, provider_settings
+from intake.verification.named_providers import provider_settings
+from intake.verification.provider_settings import TYPES
 from intake.verification.simulator.bureau import BureauRules
 from intake.verification.simulator.providers import KEYS
 from intake.verification.verifier import Outcome
