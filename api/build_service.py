@@ -14,6 +14,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from api.build import chosen_engine, load_judges
+from api.door_watch import DoorWatch
 from api.originals import open_originals
 from api.outside_settings import OutsideSettings
 from api.settings import StoreSettings
@@ -77,6 +78,7 @@ class Backend:
     """To the ledgers of each tenant."""
     kept_in_use: Mapping[str, int] = field(default_factory=dict)
     """Of the providers in `verification` those that are named on the settings page: name -> the version that is asked since the start."""
+    doors: DoorWatch = field(default_factory=DoorWatch)
 
     @property
     def provider_safe(self) -> ProviderSafe:

@@ -200,6 +200,7 @@ _CONFLICTS = frozenset({"name_taken", "last_administrator", "company_changed_mea
         "entry_needs_another_person",
         "provider_changed_meanwhile",
         "provider_in_file",
+        "mail_not_possible",
         "too_much_feedback",
         "feedback_changed_meanwhile",
         "feedback_picture_not_taken",

@@ -58,8 +58,11 @@ def _looks(settings: DoorSettings, backend: Backend, numbers: DoorMetrics) -> Se
         name, log = str(folder.path), ScanLog(str(folder.path))
         scan = FolderScan(folder, backend.reception, Clock(lambda: datetime.now().astimezone(), time.monotonic), again)
 
+        watched = backend.doors.folder(folder, backend.clock)
+
         def told(report: ScanReport) -> None:
             log(report)
+            watched(report)
             numbers.note_scan(name, report)
 
         return lambda stop: watch(scan, stop, told)
@@ -67,8 +70,11 @@ def _looks(settings: DoorSettings, backend: Backend, numbers: DoorMetrics) -> Se
     def at_mailbox(mailbox: MailSettings) -> Callable[[Event], None]:
         log, door = MailLog(mailbox.user), MailDoor(mailbox, backend.reception, again)
 
+        watched = backend.doors.mailbox(mailbox, backend.clock)
+
         def told(report: MailReport) -> None:
             log(report)
+            watched(report)
             numbers.note_mail(mailbox.user, report)
 
         return lambda stop: watch_mail(door, stop, told)

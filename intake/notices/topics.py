@@ -40,6 +40,8 @@ class Topic(StrEnum):
     PROBE_WELL = "probe_well"
     DELIVERY_FAILED = "delivery_failed"
     """A notice could not be delivered to where somebody wants it."""
+    TEST = "test"
+    """Somebody tries whether messages arrive."""
     FEEDBACK_SENT = "feedback_sent"
     """Somebody said something about a page."""
     FEEDBACK_ANSWERED = "feedback_answered"
@@ -97,6 +99,7 @@ TOPICS: Mapping[Topic, TopicRule] = {
     Topic.PROBE_FAILED: TopicRule(_U, (), _ADMINISTRATORS),
     Topic.PROBE_WELL: TopicRule(_U, (), _ADMINISTRATORS),
     Topic.DELIVERY_FAILED: TopicRule(_D, (), _ADMINISTRATORS),
+    Topic.TEST: TopicRule(_U, (), frozenset()),
     Topic.FEEDBACK_SENT: TopicRule(_D, (), _ADMINISTRATORS),
     Topic.FEEDBACK_ANSWERED: TopicRule(_D, (Part.SENDER,), frozenset()),
 }

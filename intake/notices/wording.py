@@ -127,6 +127,7 @@ _SENTENCES: Mapping[Topic, _Sentences] = {
         "It was tried for days: {why}. The notices stand here; correct the address or remove it.",
         "多日重试失败：{why_zh}。通知可在此查看，请更正或删除该接收地址。",
     ),
+    Topic.TEST: _Sentences("Notices arrive here", "通知测试", "{name} tried it; there is nothing to do.", "由 {name} 发送的测试，无需处理。"),
     Topic.FEEDBACK_SENT: _Sentences(
         "Feedback from {name}", "{name} 的反馈", "{why} Answer it in the settings, under Feedback.", "{why_zh} 请在“设置－反馈”中答复。"
     ),

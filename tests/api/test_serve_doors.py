@@ -49,6 +49,11 @@ def test_a_folder_and_a_mailbox_are_looked_at_while_the_service_runs_and_counted
         with open_doors(DoorSettings((scan_source(inbox, TENANT, 0.1),), (nobody,)), backend, DoorMetrics(registry)):
             until(lambda: value("fapiao_door_processing", **folder) == 1 and value("fapiao_door_ended_total", **folder, outcome="failed") == 1)
             until(lambda: value("fapiao_door_problems", door="mail", place="invoices@example.cn") == 1)
+            until(lambda: all(door.looked_at is not None for door in backend.doors.of(TENANT)))
+            at_folder, at_mailbox = backend.doors.of(TENANT)
+            assert (at_folder.place, at_folder.processing, at_folder.ended, at_folder.problems) == (str(inbox), 1, 1, ())
+            assert (at_mailbox.server, len(at_mailbox.problems)) == ("127.0.0.1", 1)
+            assert backend.doors.of("another-firm") == []
         with backend.database.read() as session:
             (document,) = documents_in(session, DocumentState.RECEIVED, 10)
         assert document.name == "a.pdf" and document.tenant == TENANT

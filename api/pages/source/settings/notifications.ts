@@ -7,7 +7,7 @@ import { filled, moment } from "../ground/language";
 import { settingsWords } from "../words/settings/words";
 import { entry, flag } from "./fields";
 import { SettingsForm } from "./form";
-import { action, block, showOnce, sure, table } from "./parts";
+import { action, block, showOnce, sure, table, told } from "./parts";
 import { forAdministrators, type Place, type Section } from "./section";
 
 const SHOWN = 20;
@@ -37,9 +37,13 @@ function digest(at: string, place: Place): HTMLElement {
 
 function webhooks(hooks: readonly WebhookAnswer[], place: Place): HTMLElement {
   const w = settingsWords().notifications;
-  const told = (hook: WebhookAnswer): string => [hook.urgent ? w.urgent : "", hook.digest ? w.daily : ""].filter(Boolean).join(settingsWords().comma) || w.nothing;
-  const rows = hooks.map((hook) => [hook.name, hook.url, told(hook), moment(hook.made_at), end(hook, place)]);
+  const toldOf = (hook: WebhookAnswer): string => [hook.urgent ? w.urgent : "", hook.digest ? w.daily : ""].filter(Boolean).join(settingsWords().comma) || w.nothing;
+  const rows = hooks.map((hook) => [hook.name, hook.url, toldOf(hook), moment(hook.made_at), h("div", { class: "row-actions" }, tryOut(hook, place), end(hook, place))]);
   return block(w.webhooks, table(w.webhooks, [w.name, w.url, w.told, w.since, settingsWords().does], rows, w.noHooks));
+}
+
+function tryOut(hook: WebhookAnswer, place: Place): HTMLElement {
+  return action(place, settingsWords().notifications.try, async () => told(place, (await call("tryWebhook", { path: { webhook_id: hook.id } })).body));
 }
 
 function end(hook: WebhookAnswer, place: Place): HTMLElement {

@@ -6,7 +6,7 @@ import { h } from "../ground/dom";
 import { settingsWords } from "../words/settings/words";
 import { choice, entry, flag } from "./fields";
 import { SettingsForm } from "./form";
-import { block } from "./parts";
+import { action, block, told as tried } from "./parts";
 import { type Section } from "./section";
 import { told } from "./told";
 
@@ -26,6 +26,7 @@ export const ownNotices: Section = {
     const form = new SettingsForm({
       fields: [mail, language, urgent, digest],
       submit: settingsWords().save,
+      more: wish.mail_possible && wish.mail ? [action(place, w.try, async () => tried(place, (await call("tryMail")).body))] : [],
       speaksOf: { mail_address_malformed: "mail" },
       save: async () => {
         await call("changeNoticeSettings", { body: { mail: mail.value, language: language.value as Language, urgent: urgent.value, digest: digest.value } });

@@ -1,8 +1,10 @@
 // Parts that sections are made of: tables, things shown once, questions, QR codes.
 
+import type { TrialAnswer } from "../drawn/schemas";
 import { ask } from "../ground/dialog";
 import { h, svg } from "../ground/dom";
 import { Refused, Unreachable } from "../ground/api";
+import { filled } from "../ground/language";
 import { settingsWords } from "../words/settings/words";
 import { words } from "../words/words";
 import type { Place } from "./section";
@@ -35,6 +37,13 @@ export function action(place: Place, label: string, run: () => Promise<void>, ki
       .finally(() => (button.disabled = false));
   });
   return button;
+}
+
+/** What became of a message that was sent to try whether it arrives. */
+export function told(place: Place, { delivered, reason }: TrialAnswer): void {
+  const w = settingsWords();
+  if (delivered) place.say(w.tried);
+  else place.say(filled(w.triedNot, reason), "problem");
 }
 
 /** Whether to go on. */

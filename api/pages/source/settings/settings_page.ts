@@ -9,6 +9,7 @@ import { settingsWords } from "../words/settings/words";
 import { words } from "../words/words";
 import { companies } from "./companies";
 import { feedback } from "./feedback";
+import { folders } from "./folders";
 import { OpenForms } from "./form";
 import { keys } from "./keys";
 import { notifications } from "./notifications";
@@ -16,10 +17,11 @@ import { ownNotices } from "./own_notices";
 import { password } from "./password";
 import { phones } from "./phones";
 import { policy } from "./policy";
+import { providers } from "./providers";
 import type { Place, Section } from "./section";
 import { users } from "./users";
 
-const SECTIONS: readonly Section[] = [companies, policy, users, keys, notifications, ownNotices, phones, password, feedback];
+const SECTIONS: readonly Section[] = [companies, policy, users, keys, notifications, folders, providers, ownNotices, phones, password, feedback];
 const GROUPS = ["firm", "service", "own"] as const;
 
 export class SettingsPage implements Place {
