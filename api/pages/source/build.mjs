@@ -43,7 +43,7 @@ const pages = await build({
   define: { LOOK_WORKER: JSON.stringify(`${STATIC}/${named(look)["look_worker.js"]}`) },
 });
 const files = { ...named(look), ...named(pages) };
-const shell = ["/capture", "/capture.webmanifest", ...[...loaded(pages, files["capture.js"]), files["capture.css"], files["look_worker.js"], files["icon.svg"]].map((name) => `${STATIC}/${name}`)];
+const shell = ["/capture", "/capture.webmanifest", ...[...loaded(pages, files["capture.js"]), files["capture.css"], files["look_worker.js"], files["capture-page.md"], files["icon.svg"]].map((name) => `${STATIC}/${name}`)];
 const service = await build({ ...common, entryPoints: ["capture/service_worker.ts"], format: "iife", define: { SHELL: JSON.stringify(shell) } });
 Object.assign(files, named(service));
 const sorted = Object.fromEntries(Object.entries(files).sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -55,11 +55,11 @@ function named({ metafile }) {
   return Object.fromEntries(outputs.map(([path, output]) => [basename(output.entryPoint).replace(/\.ts$/, ".js"), basename(path)]));
 }
 
-/** A built script and the files that it needs, scripts and others. */
+/** A built script and the files that it needs, scripts and others; what is loaded on demand (help) is not among them. */
 function loaded({ metafile }, name, found = new Set()) {
   if (found.has(name)) return found;
   found.add(name);
   const [, output] = Object.entries(metafile.outputs).find(([path]) => basename(path) === name);
-  for (const { path } of output.imports) loaded({ metafile }, basename(path), found);
+  for (const { path, kind } of output.imports) if (kind !== "dynamic-import") loaded({ metafile }, basename(path), found);
   return found;
 }

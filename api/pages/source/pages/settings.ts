@@ -14,7 +14,7 @@ async function begin(): Promise<void> {
   markLanguage(`${title} · ${words().product}`);
   const me = await loggedIn();
   const page = new SettingsPage(me);
-  byId("page").replaceChildren(topBar(me), h("h1", { class: "page-title" }, title), page.element);
+  byId("page").replaceChildren(topBar(me), page.element);
   await page.start();
 }
 

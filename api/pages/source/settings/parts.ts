@@ -20,7 +20,7 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
 }
 
 export function block(title: string, ...content: (Node | null)[]): HTMLElement {
-  return h("section", { class: "block" }, h("h3", {}, title), ...content);
+  return h("section", { class: "block" }, h("h2", {}, title), ...content);
 }
 
 /** A button that does one thing and says what went wrong. */

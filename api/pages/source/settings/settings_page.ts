@@ -87,7 +87,7 @@ export class SettingsPage implements Place {
       else link.removeAttribute("aria-current");
     }
     const w = settingsWords();
-    const head = [h("h2", { id: "section-title" }, section.title(w)), h("p", { class: "hint" }, section.hint(w))];
+    const head = [h("h1", { id: "section-title" }, section.title(w)), h("p", { class: "hint" }, section.hint(w))];
     if (this.main.dataset.section !== section.id) this.main.replaceChildren(...head, h("p", { class: "empty" }, words().loading));
     const content = await this.drawn(section);
     if (turn !== this.turn) return;
@@ -110,7 +110,7 @@ export class SettingsPage implements Place {
     const w = settingsWords();
     const groups = GROUPS.flatMap((group) => {
       const mine = this.sections.filter((section) => section.group === group);
-      return mine.length ? [h("div", { class: "group" }, h("h2", {}, w.groups[group]), h("ul", {}, ...mine.map((section) => h("li", {}, this.link(section)))))] : [];
+      return mine.length ? [h("div", { class: "group" }, h("p", { class: "group-name" }, w.groups[group]), h("ul", {}, ...mine.map((section) => h("li", {}, this.link(section)))))] : [];
     });
     return h("nav", { class: "sections", "aria-label": w.sections }, ...groups);
   }
