@@ -54,6 +54,11 @@ CSRF_HEADER = "X-CSRF-Token"
 PAGE_ROUTES = frozenset(
     {"GET /", "GET /login", "GET /review", "GET /settings", "GET /capture", "GET /capture-worker.js", "GET /capture.webmanifest", "GET /static/{name}"}
 )
+PAGE_ROUTES = frozenset({"GET /", "GET /login", "GET /review", "GET /capture", "GET /capture-worker.js", "GET /capture.webmanifest", "GET /static/{name}"}) | {
+    "GET /invoices",
+    "GET /invoices/{invoice_id}",
+    "GET /entries",
+}
 """Shells and files of pages: they hold no data, and what they show they ask for with the credential of whoever looks."""
 OPEN_ROUTES = PAGE_ROUTES | {
     "GET /authority.crt",

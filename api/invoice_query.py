@@ -22,7 +22,9 @@ _Sum = Annotated[str | None, Query(pattern=r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$", de
 
 
 @dataclass(frozen=True)
-class _Filters:
+class Search:
+    """What invoices are searched by."""
+
     number: Annotated[str | None, Query(max_length=40, description="The whole number")] = None
     code: Annotated[str | None, Query(max_length=40, description="The whole code")] = None
     text: Annotated[str | None, Query(max_length=200, description="Part of the number, or of the name or tax id of buyer or seller")] = None
@@ -47,11 +49,11 @@ class _Page:
     order: Order = Order.NEWEST_FIRST
 
 
-Filters = Annotated[_Filters, Depends()]
+Filters = Annotated[Search, Depends()]
 Page = Annotated[_Page, Depends()]
 
 
-def query_of(filters: _Filters, caller: Caller) -> InvoiceQuery:
+def query_of(filters: Search, caller: Caller) -> InvoiceQuery:
     """Kept to what the caller may see."""
     return InvoiceQuery(
         filters.number,

@@ -31,7 +31,7 @@ from intake.store.uploads import uploads_of_invoice
 from intake.store.words import HistoryEvent, ValueRole
 
 Json = dict[str, Any]
-_OF_OTHERS = frozenset({"R20", "R21", "P01", "P02", "P03"})
+OF_OTHERS = frozenset({"R20", "R21", "P01", "P02", "P03"})
 """Rules that compare an invoice with others, or with what was learned from others."""
 
 
@@ -247,7 +247,7 @@ def _without_others(caller: Caller, result: Json) -> Json:
     """How an invoice compares with those of other people is not for callers who may not see these; that it does, `duplicates` and the list of rules say."""
     if caller.only_sender is None:
         return result
-    return {**result, "behaviour": None, "findings": [finding for finding in result["findings"] if finding["rule"] not in _OF_OTHERS]}
+    return {**result, "behaviour": None, "findings": [finding for finding in result["findings"] if finding["rule"] not in OF_OTHERS]}
 
 
 def _agreed(agreement: Agreement | None) -> Agreed | None:

@@ -159,14 +159,14 @@ def review_answer(session: Session, caller: Caller, invoice: StoredInvoice, docu
     due = document.received_at + timedelta(hours=policy.review_hours)
     return ReviewAnswer(
         answer,
-        ReviewedDocument(document.id, document.name, document.media_type, document.door, document.received_at, due, _pages(answer.result)),
+        ReviewedDocument(document.id, document.name, document.media_type, document.door, document.received_at, due, pages_of(answer.result)),
         checked.findings,
         checked.needs,
         own,
         policy.own_review or not own,
         names.get(lease.holder, lease.holder) if lease is not None and lease.holder != caller.actor.name else None,
         PauseAnswer(pause.until, pause.reason, pause.note, names.get(pause.who, pause.who)) if pause else None,
-        {who: names[who] for who in _people(answer) if who in names},
+        {who: names[who] for who in people_in(answer) if who in names},
     )
 
 
@@ -214,10 +214,10 @@ def _entries(session: Session, caller: Caller, waiting: Sequence[Waiting], at: d
     return entries
 
 
-def _pages(result: Json) -> list[int]:
+def pages_of(result: Json) -> list[int]:
     return sorted({int(result["page"]), *(int(field["page"]) for field in result["fields"].values() if field["page"])})
 
 
-def _people(answer: InvoiceAnswer) -> set[str]:
+def people_in(answer: InvoiceAnswer) -> set[str]:
     setters = {field.set_by.who for field in answer.fields.values() if field.set_by}
     return setters | {entry.who for entry in answer.history} | ({answer.items_set_by.who} if answer.items_set_by else set())

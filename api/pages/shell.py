@@ -17,6 +17,7 @@ class Page:
     """One address that people open."""
 
     path: str
+    """A part in braces stands for any; the script reads it."""
     name: str
     """Of its script and style among the built files."""
     is_camera: bool = False
@@ -25,6 +26,14 @@ class Page:
 
 CAPTURE = Page("/capture", "capture", is_camera=True)
 PAGES = (Page("/login", "login"), Page("/review", "review"), Page("/settings", "settings"), CAPTURE)
+PAGES = (
+    Page("/login", "login"),
+    Page("/review", "review"),
+    CAPTURE,
+    Page("/invoices", "invoices"),
+    Page("/invoices/{invoice_id}", "invoice"),
+    Page("/entries", "entries"),
+)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
+from api.absence_views import TraceAnswer, trace_answers
 from api.access import Requires
 from api.access_problems import not_permitted
 from api.answers import ONE
@@ -17,6 +18,7 @@ from api.diagnosis_views import DiagnosisAnswer, SliceAnswer, diagnosis_of, not_
 from api.errors import RequestError
 from api.http_door import DoorDep
 from api.seen import seen_invoice
+from intake.diagnosis.absence import typed_number
 from intake.diagnosis.slices import failing_slices
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
@@ -46,6 +48,8 @@ class DiagnosesAnswer:
     """The same of what was handed to ledgers in that period."""
     sendings: int
     """That were looked at for them."""
+    traces: list[TraceAnswer] = field(default_factory=list)
+    """Where no invoice has the number asked for: what there is instead, the likeliest first."""
 
 
 @router.get("", summary="Why is an invoice not verified or not booked, and what do failures have in common?", operation_id="diagnosis", responses=ONE)
@@ -65,9 +69,10 @@ def diagnose(
         if invoice_id is not None:
             return _about([diagnosis_of(session, seen_invoice(session, caller, invoice_id), surroundings)])
         if number is not None:
-            page = search_invoices(session, caller.tenant, InvoiceQuery(number=number.strip(), sender=caller.only_sender), limit=_MOST_RECORDS)
+            typed = typed_number(number)
+            page = search_invoices(session, caller.tenant, InvoiceQuery(number=typed, sender=caller.only_sender), limit=_MOST_RECORDS)
             found = [diagnosis_of(session, invoice, surroundings) for invoice in page.invoices]
-            return _about(found or [not_here(number.strip())])
+            return _about(found) if found else DiagnosesAnswer([not_here(typed)], [], 0, [], 0, trace_answers(session, caller, typed))
         if not caller.may(Scope.READ):
             raise RequestError(not_permitted((Scope.READ,)))
         end = min(max(until or now, _FIRST), now)  # times that no calendar holds in another zone can't be asked for

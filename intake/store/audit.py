@@ -32,6 +32,8 @@ class AuditSubject(StrEnum):
     """Of look-ups; its id is its name."""
     EXPORT = "export"
     """A file of many invoices; its id is the name of the file."""
+    VIEW = "view"
+    """A search that somebody keeps."""
 
 
 class AuditEvent(StrEnum):

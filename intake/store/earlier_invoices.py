@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from intake.behaviour.history import reversed_number
@@ -57,15 +57,25 @@ def earlier_invoices(session: Session, invoice: ComparedInvoice, tenant: str, si
 
     At most 200, those with the same key before all others.
     """
-    before = [
-        InvoiceRow.tenant == tenant,
-        InvoiceRow.id < invoice.id,
-        InvoiceRow.deleted_at.is_(None),
-        InvoiceRow.state != InvoiceState.REJECTED,
-        InvoiceRow.received_at >= datetime.combine(since, time(), UTC),
-    ]
+    return _comparable(session, invoice, tenant, [InvoiceRow.id < invoice.id, InvoiceRow.received_at >= datetime.combine(since, time(), UTC)])
+
+
+def duplicates_after(session: Session, tenant: str, invoice_id: UUID) -> tuple[Duplicate, ...]:
+    """What came in since and may be this invoice, or cancel it, the gravest first; nothing where this tenant has no such live invoice."""
+    mine = compared_invoice(session, tenant, invoice_id)
+    return () if mine is None else duplicates(mine, _comparable(session, mine, tenant, [InvoiceRow.id > invoice_id]))
+
+
+def marked_duplicates_of(session: Session, tenant: str, invoice_id: UUID) -> Sequence[UUID]:
+    """Live records that stand as duplicates of this one, the oldest first."""
+    mine = [InvoiceRow.tenant == tenant, InvoiceRow.duplicate_of == invoice_id, InvoiceRow.deleted_at.is_(None)]
+    return session.scalars(select(InvoiceRow.id).where(*mine).order_by(InvoiceRow.id).limit(_MOST)).all()
+
+
+def _comparable(session: Session, invoice: ComparedInvoice, tenant: str, when: Sequence[ColumnElement[bool]]) -> Sequence[ComparedInvoice]:
+    where = [InvoiceRow.tenant == tenant, InvoiceRow.deleted_at.is_(None), InvoiceRow.state != InvoiceState.REJECTED, *when]
     same_key = [] if invoice.invoice_key is None else [InvoiceRow.invoice_key == invoice.invoice_key]
-    rows = list(session.scalars(select(InvoiceRow).where(*before, *same_key).order_by(InvoiceRow.id).limit(_MOST))) if same_key else []
+    rows = list(session.scalars(select(InvoiceRow).where(*where, *same_key).order_by(InvoiceRow.id).limit(_MOST))) if same_key else []
     issued = invoice.values.get("issue_date", "")
     alike = []
     if invoice.total is not None:
@@ -73,7 +83,7 @@ def earlier_invoices(session: Session, invoice: ComparedInvoice, tenant: str, si
         if issued:
             alike.append(and_(InvoiceRow.total == invoice.total, InvoiceRow.issue_date == date.fromisoformat(issued)))
     if alike:
-        others = select(InvoiceRow).where(*before, or_(*alike), InvoiceRow.id.not_in([row.id for row in rows]))
+        others = select(InvoiceRow).where(*where, or_(*alike), InvoiceRow.id.not_in([row.id for row in rows]))
         rows += session.scalars(others.order_by(InvoiceRow.id).limit(_MOST - len(rows)))
     return tuple(_compared(session, row) for row in rows)
 

@@ -13,12 +13,14 @@ const PAGES = [
   ["/review", "pageReview"],
   ["/capture", "pageCapture"],
   ["/settings", "pageSettings"],
+  ["/invoices", "pageInvoices"],
+  ["/entries", "pageEntries"],
 ] as const;
 
 /** `more` stands between the pages and the person. */
 export function topBar(me: Me, ...more: Node[]): HTMLElement {
   const w = words();
-  const links = PAGES.map(([address, word]) => h("a", { href: address, "aria-current": location.pathname === address ? "page" : null }, w[word]));
+  const links = PAGES.map(([address, word]) => h("a", { href: address, "aria-current": `${location.pathname}/`.startsWith(`${address}/`) ? "page" : null }, w[word]));
   return h(
     "header",
     { class: "top-bar" },

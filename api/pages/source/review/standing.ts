@@ -1,8 +1,13 @@
 // An invoice as it stands on the page: what the service says, with the draft in the places of what it changes. Pure.
 
 import { FIELDS_OF } from "../drawn/labels";
-import type { Finding, ResultBox, ReviewAnswer } from "../drawn/schemas";
+import type { Finding, InvoiceAnswer, ResultBox } from "../drawn/schemas";
 import type { Cells, Draft } from "./draft";
+
+/** An answer about an invoice, whatever else it says. */
+export interface Standing {
+  invoice: InvoiceAnswer;
+}
 
 /** What a form shows first stands first here: the buyer (抬头), the seller, numbers and dates, then (after the lines) sums, and what is left. */
 export const SECTIONS = [
@@ -19,7 +24,7 @@ export const SECTIONS = [
 export type SectionName = (typeof SECTIONS)[number]["name"];
 
 /** Fields in form order: those that the invoice has, and those that its kind should have. */
-export function fieldsShown(answer: ReviewAnswer): { section: SectionName; fields: string[] }[] {
+export function fieldsShown(answer: Standing): { section: SectionName; fields: string[] }[] {
   const present = new Set([...Object.keys(answer.invoice.fields), ...(FIELDS_OF[answer.invoice.invoice.kind] ?? [])]);
   const placed = SECTIONS.map(({ name, fields }) => ({ section: name as SectionName, fields: fields.filter((field) => present.has(field)) as string[] }));
   const known = new Set(placed.flatMap(({ fields }) => fields));
@@ -28,25 +33,25 @@ export function fieldsShown(answer: ReviewAnswer): { section: SectionName; field
 }
 
 /** What the service says stands, "" where nothing does. */
-export function standingValue(answer: ReviewAnswer, field: string): string {
+export function standingValue(answer: Standing, field: string): string {
   return answer.invoice.fields[field]?.value ?? "";
 }
 
-export function shownValue(answer: ReviewAnswer, draft: Draft, field: string): string {
+export function shownValue(answer: Standing, draft: Draft, field: string): string {
   return draft.values[field] ?? standingValue(answer, field);
 }
 
 /** Tickets have no lines of goods; forms with a sum before tax do, also where none was read. */
-export function hasItems(answer: ReviewAnswer): boolean {
+export function hasItems(answer: Standing): boolean {
   return answer.invoice.items.length > 0 || (FIELDS_OF[answer.invoice.invoice.kind] ?? []).includes("amount");
 }
 
-export function shownItems(answer: ReviewAnswer, draft: Draft): readonly Cells[] {
+export function shownItems(answer: Standing, draft: Draft): readonly Cells[] {
   return draft.items ?? answer.invoice.items;
 }
 
 /** Nothing was read there, and nobody has to say anything: the form does not have it. */
-export function isAbsent(answer: ReviewAnswer, draft: Draft, field: string): boolean {
+export function isAbsent(answer: Standing, draft: Draft, field: string): boolean {
   const known = answer.invoice.fields[field];
   return shownValue(answer, draft, field) === "" && (known?.read == null || known.read.state === "absent" || known.read.state === "empty");
 }
@@ -60,7 +65,7 @@ export interface Spot {
 }
 
 /** Where a field stands on the page: of what rests on a QR code the print that says the same, or any print, and only then the code. */
-export function spotOf(answer: ReviewAnswer, field: string): Spot | null {
+export function spotOf(answer: Standing, field: string): Spot | null {
   const read = answer.invoice.fields[field]?.read;
   if (!read) return null;
   const fallback = read.page ?? answer.invoice.invoice.page;
@@ -71,7 +76,7 @@ export function spotOf(answer: ReviewAnswer, field: string): Spot | null {
   return read.box ? { page: fallback, quad: read.box, isPrint: false } : null;
 }
 
-export function spotOfItem(answer: ReviewAnswer, row: number): Spot | null {
+export function spotOfItem(answer: Standing, row: number): Spot | null {
   const box = answer.invoice.result.items?.[row]?.box;
   return box ? { page: answer.invoice.invoice.page, quad: box, isPrint: true } : null;
 }
@@ -79,7 +84,7 @@ export function spotOfItem(answer: ReviewAnswer, row: number): Spot | null {
 export type FieldState = "auto" | "human" | "look" | "rule" | "absent";
 
 /** Which of the four (and "not there") each field is in. `findings` are about the values on the page. */
-export function fieldState(answer: ReviewAnswer, draft: Draft, findings: readonly Finding[], field: string): FieldState {
+export function fieldState(answer: Standing, draft: Draft, findings: readonly Finding[], field: string): FieldState {
   if (draft.confirmed.includes(field) || field in draft.values) return "human";
   if (findings.some((finding) => finding.severity !== "info" && (finding.fields ?? []).includes(field))) return "rule";
   const known = answer.invoice.fields[field];
@@ -90,19 +95,19 @@ export function fieldState(answer: ReviewAnswer, draft: Draft, findings: readonl
 }
 
 /** Fields that kept the invoice from going on by itself, for other reasons than a rule. */
-export function doubtful(answer: ReviewAnswer): ReadonlySet<string> {
+export function doubtful(answer: Standing): ReadonlySet<string> {
   const rules = new Set((answer.invoice.result.findings ?? []).map((finding) => finding.rule));
   return new Set((answer.invoice.result.obstacles ?? []).filter((obstacle) => !rules.has(obstacle.code)).flatMap((obstacle) => obstacle.fields));
 }
 
 /** Flagged and not confirmed yet, in form order, the lines of goods in their place. */
-export function openFlags(answer: ReviewAnswer, draft: Draft, findings: readonly Finding[]): string[] {
+export function openFlags(answer: Standing, draft: Draft, findings: readonly Finding[]): string[] {
   const inOrder = fieldsShown(answer).flatMap(({ section, fields }) => (section === "items" ? ["items"] : fields));
   return inOrder.filter((field) => ["rule", "look"].includes(fieldState(answer, draft, findings, field)));
 }
 
 /** What goes to the service: what was changed, and what was flagged or read and is confirmed as it is. */
-export function saidValues(answer: ReviewAnswer, draft: Draft): Record<string, string> {
+export function saidValues(answer: Standing, draft: Draft): Record<string, string> {
   const confirmed = draft.confirmed.filter((field) => field !== "items").map((field) => [field, shownValue(answer, draft, field)] as const);
   return { ...Object.fromEntries(confirmed), ...draft.values };
 }

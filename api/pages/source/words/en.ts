@@ -6,6 +6,8 @@ export const en: Words = {
   pageReview: "Review",
   pageCapture: "Take invoices",
   pageSettings: "Settings",
+  pageInvoices: "Invoices",
+  pageEntries: "Enter",
   logIn: "Log in",
   logOut: "Log out",
   close: "Close",

@@ -6,6 +6,8 @@ export const zh = {
   pageReview: "复核",
   pageCapture: "拍发票",
   pageSettings: "设置",
+  pageInvoices: "发票",
+  pageEntries: "补录",
   logIn: "登录",
   logOut: "退出",
   close: "关闭",

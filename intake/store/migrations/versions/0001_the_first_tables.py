@@ -605,6 +605,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_review_pauses_tenant", ["tenant", "until"], unique=False)
 
     op.create_table(
+        "saved_views",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("owner", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("filters", sa.JSON(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner"], ["users.id"], name=op.f("fk_saved_views_owner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+    )
+    with op.batch_alter_table("saved_views", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_views_owner"), ["owner"], unique=False)
+        batch_op.create_index("uq_saved_views_name", ["tenant", "owner", "name"], unique=True)
+
+    op.create_table(
         "sessions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
