@@ -129,12 +129,12 @@ def test_what_a_person_does_on_the_page_is_done_and_said(site: Site, visit: Visi
     assert violations(page) == [] and wider_than_the_screen(page) <= 0
     expect(page.get_by_role("link", name="Open in review")).to_have_attribute("href", f"/review?invoice={one}")
     page.get_by_role("button", name="Delete").click()
-    page.get_by_label("Why").fill("sent by mistake")
+    page.get_by_label("Why", exact=True).fill("sent by mistake")
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.locator(".gone")).to_be_visible()
     expect(page.locator(".history")).to_contain_text("sent by mistake")
     page.get_by_role("button", name="Restore").click()
-    page.get_by_label("Why").fill("it was right")
+    page.get_by_label("Why", exact=True).fill("it was right")
     page.get_by_role("dialog").get_by_role("button", name="Restore").click()
     expect(page.get_by_role("link", name="Open in review")).to_be_visible()
     assert site.invoice(one)["state"] == "in_review"

@@ -33,7 +33,7 @@ export class EvidencePane {
     const file = h("input", { id: "entry-evidence", type: "file", accept: TYPES, multiple: true, class: "unseen-file", onchange: () => void this.send([...(file.files ?? [])]).then(() => (file.value = "")) });
     this.withoutEvidence.addEventListener("input", () => said(this.withoutEvidence.value));
     this.without = h("div", { class: "field wide" }, h("label", { for: this.withoutEvidence.id }, w.withoutEvidence), this.withoutEvidence, h("p", { class: "faint" }, w.withoutEvidenceHint));
-    const chooser = h("p", { class: "chooser" }, h("label", { for: "entry-evidence" }, w.evidence), file);
+    const chooser = h("p", { class: "chooser" }, h("label", { for: "entry-evidence" }, w.addEvidence), file);
     this.element = h("section", { class: "evidence", "aria-label": w.evidence }, chooser, h("p", { class: "faint" }, w.evidenceHint), this.list, this.status, this.without, this.view.element);
     this.view.showNothing(w.noPicture, 1, 1);
   }

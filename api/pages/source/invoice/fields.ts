@@ -4,13 +4,14 @@ import { FIELD_LABELS } from "../drawn/labels";
 import type { FieldAnswer, RecordAnswer } from "../drawn/schemas";
 import { h } from "../ground/dom";
 import { icon } from "../ground/icons";
-import { filled, moment, worded } from "../ground/language";
+import { filled, worded } from "../ground/language";
 import { witnesses } from "../review/alternatives";
 import { NOTHING } from "../review/draft";
 import { STATE_ICONS, isDigits } from "../review/field_row";
 import { fieldState, fieldsShown, hasItems, isAbsent, standingValue } from "../review/standing";
 import { invoiceWords } from "../words/invoice/words";
 import { words } from "../words/words";
+import { stamp } from "./moments";
 import { called } from "./people";
 import { section, table } from "./sections";
 
@@ -49,7 +50,7 @@ function badges(known: FieldAnswer | undefined, value: string): HTMLElement[] {
 function setBy(record: RecordAnswer, known: FieldAnswer | undefined): HTMLElement[] {
   const w = invoiceWords();
   if (!known?.set_by) return [];
-  const told = [filled(w.setBy, called(known.set_by.who, record.names), moment(known.set_by.said_at)), known.set_by.why, known.read?.value && known.read.value !== known.value && filled(w.wasRead, known.read.value)];
+  const told = [filled(w.setBy, called(known.set_by.who, record.names), stamp(known.set_by.said_at)), known.set_by.why, known.read?.value && known.read.value !== known.value && filled(w.wasRead, known.read.value)];
   return [h("p", { class: "set-by" }, told.filter(Boolean).join(" · "))];
 }
 
@@ -58,8 +59,8 @@ export function itemsSection(record: RecordAnswer): HTMLElement | null {
   const { items, items_set_by: by } = record.invoice;
   if (!hasItems(record) || !items.length) return null;
   const names = Object.keys(words().columns).filter((name) => items.some((item) => item[name]));
-  const lines = table("items", names.map((name) => words().columns[name] ?? name), items.map((item) => names.map((name) => h("span", { class: NUMBERS.has(name) ? "digits number" : null }, item[name] ?? ""))));
-  const who = by && h("p", { class: "set-by" }, [filled(invoiceWords().itemsSetBy, called(by.who, record.names), moment(by.said_at)), by.why].filter(Boolean).join(" · "));
+  const lines = table("items", invoiceWords().items, names.map((name) => words().columns[name] ?? name), items.map((item) => names.map((name) => h("span", { class: NUMBERS.has(name) ? "digits number" : null }, item[name] ?? ""))));
+  const who = by && h("p", { class: "set-by" }, [filled(invoiceWords().itemsSetBy, called(by.who, record.names), stamp(by.said_at)), by.why].filter(Boolean).join(" · "));
   return section("lines", invoiceWords().items, lines, who);
 }
 

@@ -3,10 +3,11 @@
 import { FIELD_LABELS, KIND_LABELS } from "../drawn/labels";
 import type { DiagnosisAnswer, RecordAnswer } from "../drawn/schemas";
 import { h } from "../ground/dom";
-import { filled, language, moment, worded } from "../ground/language";
+import { filled, language, worded } from "../ground/language";
 import { invoiceWords } from "../words/invoice/words";
 import { words } from "../words/words";
 import type { Told } from "./loaded";
+import { stamp } from "./moments";
 
 export function heading({ invoice: { invoice } }: RecordAnswer): HTMLElement {
   const w = invoiceWords();
@@ -20,7 +21,7 @@ export function heading({ invoice: { invoice } }: RecordAnswer): HTMLElement {
     h("div", { class: "which" }, h("h1", {}, invoice.invoice_number || w.noNumber), code, state),
     h("p", { class: "facts-line" }, ...[kind, invoice.issue_date && filled(w.issuedOn, invoice.issue_date), parties].filter(Boolean).map((fact) => h("span", {}, fact ?? ""))),
     h("p", { class: "sum" }, h("span", { class: "faint" }, w.total), h("b", { class: "digits" }, invoice.total ? `¥${invoice.total}` : "—")),
-    invoice.deleted_at && h("p", { class: "gone", role: "status" }, filled(w.deletedAt, moment(invoice.deleted_at))),
+    invoice.deleted_at && h("p", { class: "gone", role: "status" }, filled(w.deletedAt, stamp(invoice.deleted_at))),
   );
 }
 
@@ -42,6 +43,6 @@ export function whereItStands(told: Told<DiagnosisAnswer | null>): HTMLElement |
     h("p", { class: "what" }, zh ? found.what_zh : found.what_en),
     h("p", {}, [zh ? found.detail_zh : found.detail_en, zh ? found.remedy_zh : found.remedy_en].filter(Boolean).join(" ")),
     suspects.length ? h("ul", {}, ...suspects) : null,
-    h("p", { class: "turn" }, h("span", {}, w.whoseTurn[found.who]), found.next_at && h("span", {}, filled(w.nextAt, moment(found.next_at)))),
+    h("p", { class: "turn" }, h("span", {}, w.whoseTurn[found.who]), found.next_at && h("span", {}, filled(w.nextAt, stamp(found.next_at)))),
   );
 }

@@ -2,16 +2,17 @@
 
 import type { HistoryAnswer, InvoiceState, RecordAnswer } from "../drawn/schemas";
 import { h } from "../ground/dom";
-import { filled, moment } from "../ground/language";
+import { filled } from "../ground/language";
 import { invoiceWords } from "../words/invoice/words";
 import { words } from "../words/words";
+import { stamp } from "./moments";
 import { called } from "./people";
 import { facts, section, table } from "./sections";
 
 export function historySection({ invoice, names }: RecordAnswer): HTMLElement {
   const w = invoiceWords();
-  const rows = [...invoice.history].reverse().map((entry) => [moment(entry.happened_at), whatHappened(entry), called(entry.who, names), entry.why]);
-  return section("history", w.history, table("events", [w.when, w.what, w.who, w.why], rows));
+  const rows = [...invoice.history].reverse().map((entry) => [stamp(entry.happened_at), whatHappened(entry), called(entry.who, names), entry.why]);
+  return section("history", w.history, table("events", w.history, [w.when, w.what, w.who, w.why], rows));
 }
 
 function whatHappened(entry: HistoryAnswer): string {
@@ -34,7 +35,7 @@ export function fileSection({ invoice: { invoice }, document, names }: RecordAns
       [w.fileType, document.media_type],
       [w.fileSize, sizeText(document.size)],
       [w.cameBy, words().doors[document.door]],
-      [w.cameAt, moment(document.received_at)],
+      [w.cameAt, stamp(document.received_at)],
       [w.sentBy, document.sent_by.map((sender) => called(sender, names)).join(words().comma)],
       [w.record, h("span", { class: "digits" }, `${invoice.id} · ${filled(w.place, invoice.page, invoice.index + 1)}`)],
       [w.sha256, h("span", { class: "digits hash" }, document.sha256)],

@@ -3,7 +3,7 @@
 import type { Me } from "../drawn/schemas";
 import { Refused } from "../ground/api";
 import { h } from "../ground/dom";
-import { filled, moment } from "../ground/language";
+import { filled } from "../ground/language";
 import { Notices } from "../ground/notice";
 import { invoiceWords } from "../words/invoice/words";
 import { words } from "../words/words";
@@ -14,6 +14,7 @@ import { heading, whereItStands } from "./heading";
 import { fileSection, historySection } from "./history";
 import { ledgerSection } from "./ledger";
 import { loadOthers, loadRecord, type LoadedRecord, type Others } from "./loaded";
+import { stamp } from "./moments";
 import { Picture } from "./picture";
 import { reconciliationSection } from "./reconciliation";
 import { relationsSection } from "./relations";
@@ -35,7 +36,7 @@ export class InvoicePage {
     const sheet = h("div", { class: "sheet-title" }, h("b", {}, invoiceWords().sheet), this.printedBy);
     this.element = h("main", { class: "invoice" }, sheet, this.head, h("div", { class: "beside" }, this.picture.element, this.told), this.notices.element);
     window.addEventListener("beforeprint", () => {
-      this.printedBy.textContent = `${filled(invoiceWords().printedBy, me.name, moment(new Date().toISOString()))} · ${location.href}`;
+      this.printedBy.textContent = `${filled(invoiceWords().printedBy, me.name, stamp(new Date().toISOString()))} · ${location.href}`;
     });
   }
 

@@ -2,9 +2,10 @@
 
 import type { DifferenceFound } from "../drawn/schemas";
 import { h } from "../ground/dom";
-import { language, moment } from "../ground/language";
+import { language } from "../ground/language";
 import { invoiceWords } from "../words/invoice/words";
 import type { Told } from "./loaded";
+import { stamp } from "./moments";
 import { faint, section } from "./sections";
 
 export function reconciliationSection(told: Told<readonly DifferenceFound[] | null>): HTMLElement {
@@ -19,7 +20,7 @@ function difference(found: DifferenceFound): HTMLElement {
   const w = invoiceWords();
   const zh = language() === "zh";
   const values = found.ours || found.theirs ? `${w.ours} ${found.ours || "—"} · ${w.inLedger} ${found.theirs || "—"}` : "";
-  const decided = found.state === "open" ? "" : [found.why, moment(found.moved_at)].filter(Boolean).join(" · ");
+  const decided = found.state === "open" ? "" : [found.why, stamp(found.moved_at)].filter(Boolean).join(" · ");
   return h(
     "li",
     { class: found.state === "open" && found.is_severe ? "error" : found.state },

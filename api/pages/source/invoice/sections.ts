@@ -11,9 +11,10 @@ export function facts(...rows: readonly (readonly [label: string, value: Node | 
   return h("dl", { class: "facts" }, ...rows.filter(([, value]) => Boolean(value)).map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, value ?? ""))));
 }
 
-export function table(name: string, heads: readonly string[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
+/** Scrolled by itself where it is too wide; `label` says what it is of. */
+export function table(name: string, label: string, heads: readonly string[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
   const head = h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)));
-  return h("div", { class: `scrolled ${name}`, tabindex: 0, role: "group", "aria-label": heads.filter(Boolean).join(" ") }, h("table", {}, h("thead", {}, head), h("tbody", {}, ...rows.map((cells) => h("tr", {}, ...cells.map((cell) => h("td", {}, cell)))))));
+  return h("div", { class: `scrolled ${name}`, tabindex: 0, role: "group", "aria-label": label }, h("table", {}, h("thead", {}, head), h("tbody", {}, ...rows.map((cells) => h("tr", {}, ...cells.map((cell) => h("td", {}, cell)))))));
 }
 
 export function faint(text: string): HTMLElement {

@@ -2,9 +2,10 @@
 
 import type { VerificationAnswer } from "../drawn/schemas";
 import { h } from "../ground/dom";
-import { filled, language, moment } from "../ground/language";
+import { filled, language } from "../ground/language";
 import { invoiceWords } from "../words/invoice/words";
 import type { Told } from "./loaded";
+import { stamp } from "./moments";
 import { called } from "./people";
 import { facts, faint, section, table } from "./sections";
 
@@ -14,17 +15,17 @@ export function verificationSection(told: Told<VerificationAnswer>, names: Reado
   const found = told.answer;
   const zh = language() === "zh";
   const reason = zh ? found.reason_zh : found.reason_en;
-  const alerts = found.alerts.map((alert) => h("p", { class: "problem" }, filled(w.alert, moment(alert.found_at), w.statuses[alert.before], alert.status ? w.statuses[alert.status] : w.outcomes.not_found)));
-  const state = facts([w.statusNow, found.status && w.statuses[found.status]], [w.why, reason], [w.nextAt.replace("%1", "").replace(/[:：]\s*$/, ""), found.next_at && moment(found.next_at)]);
+  const alerts = found.alerts.map((alert) => h("p", { class: "problem" }, filled(w.alert, stamp(alert.found_at), w.statuses[alert.before], alert.status ? w.statuses[alert.status] : w.outcomes.not_found)));
+  const state = facts([w.statusNow, found.status && w.statuses[found.status]], [w.why, reason], [w.nextAt.replace("%1", "").replace(/[:：]\s*$/, ""), found.next_at && stamp(found.next_at)]);
   if (!found.attempts.length) return section("verification", w.verification, ...alerts, state, faint(found.has_provider ? w.notAsked : w.noProvider));
   const attempts = [...found.attempts].reverse().map((attempt) => [
-    moment(attempt.asked_at),
+    stamp(attempt.asked_at),
     attempt.provider,
     [attempt.outcome ? w.outcomes[attempt.outcome] : w.noAnswer, attempt.status && w.statuses[attempt.status], attempt.message].filter(Boolean).join(" · "),
     called(attempt.asked_by, names),
   ]);
   const was = found.attempts.some(({ outcome }) => outcome === "ok");
-  return section("verification", w.verification, ...alerts, state, ...(was ? differences(found) : []), table("attempts", [w.when, w.provider, w.answer, w.who], attempts), faint(filled(w.spent, found.spent_today, found.most_a_day)));
+  return section("verification", w.verification, ...alerts, state, ...(was ? differences(found) : []), table("attempts", w.verification, [w.when, w.provider, w.answer, w.who], attempts), faint(filled(w.spent, found.spent_today, found.most_a_day)));
 }
 
 function differences(found: VerificationAnswer): Node[] {
@@ -37,5 +38,5 @@ function differences(found: VerificationAnswer): Node[] {
     h("span", { class: each.is_accepted ? "digits" : "digits differs" }, each.theirs || "—"),
     each.is_accepted ? w.writtenOtherwise : "",
   ]);
-  return [h("h3", {}, w.differences), table("compared", [w.field, w.ours, w.theirs, ""], rows)];
+  return [h("h3", {}, w.differences), table("compared", w.differences, [w.field, w.ours, w.theirs, ""], rows)];
 }

@@ -23,7 +23,7 @@ export class FoundList {
     this.element.replaceChildren();
   }
 
-  /** From where the focus is to the link above or below; from outside to the first. False where there is none. */
+  /** From where the focus is to the link above or below; from outside to the first. False where there is none further. */
   walk(step: 1 | -1): boolean {
     const links = [...this.element.querySelectorAll<HTMLAnchorElement>("tbody a")];
     const place = links.findIndex((link) => link === document.activeElement);
@@ -44,15 +44,20 @@ function foundRow(invoice: InvoiceBrief): HTMLElement {
     [invoiceLink(invoice), ...(invoice.invoice_code ? [h("small", { class: "digits" }, invoice.invoice_code)] : [])],
     [h("span", { class: `state ${invoice.deleted_at ? "deleted" : invoice.state}` }, state)],
     [worded(KIND_LABELS[invoice.kind], invoice.kind)],
-    [invoice.issue_date ?? "—"],
-    [invoice.seller_name || "—"],
-    [invoice.buyer_name || "—"],
-    [invoice.total ?? "—"],
+    [invoice.issue_date ?? none()],
+    [invoice.seller_name || none()],
+    [invoice.buyer_name || none()],
+    [invoice.total ?? none()],
     against.length ? [h("span", { class: "flags", title: against.map(({ rule }) => rule).join(" ") }, icon("flag"), filled(words().flags, against.length))] : [""],
     [moment(invoice.received_at)],
   ];
   const labels = [w.number, w.state, w.kind, w.issued, w.seller, w.buyer, w.total, w.findings, w.received];
   return h("tr", {}, ...cells.map((content, place) => h("td", { class: COLUMNS[place] ?? null, "data-label": labels[place] ?? null }, ...content)));
+}
+
+/** Left out where there is no table whose columns it would keep in line. */
+function none(): HTMLElement {
+  return h("span", { class: "none" }, "—");
 }
 
 export function invoiceLink(invoice: InvoiceBrief): HTMLAnchorElement {

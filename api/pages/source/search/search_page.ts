@@ -56,7 +56,7 @@ export class SearchPage {
     return [
       { keys: ["/"], meaning: searchWords().search, outsideInputs: true, run: () => (this.bar.focus(), true) },
       { keys: ["ArrowDown"], meaning: "", run: () => this.mayWalk && this.list.walk(1) },
-      { keys: ["ArrowUp"], meaning: "", run: () => this.mayWalk && this.list.walk(-1) },
+      { keys: ["ArrowUp"], meaning: "", run: () => this.mayWalk && (this.list.walk(-1) || this.leaveList()) },
       { keys: ["N"], meaning: searchWords().next, outsideInputs: true, run: () => this.turn() },
     ];
   }
@@ -65,6 +65,13 @@ export class SearchPage {
   private get mayWalk(): boolean {
     const at = document.activeElement;
     return !at || at === document.body || at.id === "filter-text" || this.list.element.contains(at);
+  }
+
+  /** Up from the first one: back to what is searched for. */
+  private leaveList(): boolean {
+    if (!this.list.element.contains(document.activeElement)) return false;
+    this.bar.focus();
+    return true;
   }
 
   private turn(): boolean {

@@ -48,6 +48,7 @@ export const en: InvoiceWords = {
   history: "History",
   events: { created: "recorded", moved: "moved", corrected: "corrected", agreed: "first of two agreed", deleted: "deleted", restored: "restored", postponed: "put off" },
   machine: "the system",
+  state: "State",
   when: "When",
   who: "Who",
   what: "What",

@@ -48,6 +48,7 @@ export const zh = {
   history: "历史记录",
   events: { created: "登记", moved: "状态变更", corrected: "更正", agreed: "第一人已通过", deleted: "删除", restored: "恢复", postponed: "暂缓复核" } satisfies Record<HistoryEvent, string>,
   machine: "系统",
+  state: "状态",
   when: "时间",
   who: "经办",
   what: "事项",
