@@ -20,9 +20,12 @@ from api.settings import StoreSettings
 from api.store_commands import existing_database
 from api.verification_settings import MaintenanceOption, ProvidersOption, VerificationSettings, verification_settings
 from intake.behaviour.history import CHINA_TIME
+from intake.diagnosis.absence import WORDS as TRACES
+from intake.diagnosis.absence import typed_number
 from intake.diagnosis.causes import ALL_WELL, Cause, Who
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT
+from intake.store.absence import FoundInstead, traces_of
 from intake.store.search import InvoiceQuery, search_invoices
 
 NOT_VERIFIED = 1
@@ -56,7 +59,9 @@ def why(
     """Why is this invoice not verified or not booked, what helps, and when does something happen next? · 发票为何查不到、未入账"""
     try:
         settings = verification_settings(providers, maintenance or ())
-        found = diagnoses(store_settings(data, database_url), tenant, number.strip(), settings, datetime.now(UTC))
+        store, typed = store_settings(data, database_url), typed_number(number)
+        found = diagnoses(store, tenant, typed, settings, datetime.now(UTC))
+        instead = found_instead(store, tenant, typed) if found[0].cause is Cause.NOT_HERE and not as_json else ()
     except IntakeError as error:
         stop(f"{error.message} · {error.message_zh}")
     if as_json:
@@ -64,6 +69,7 @@ def why(
             sys.stdout.write(json.dumps(asdict(each), ensure_ascii=False, default=str) + "\n")
     else:
         print_diagnoses(found, output())
+        print_instead(instead, output())
     raise typer.Exit(0 if all(each.cause in ALL_WELL for each in found) else NOT_VERIFIED)
 
 
@@ -74,9 +80,29 @@ def diagnoses(store: StoreSettings, tenant: str, number: str, settings: Verifica
         return [diagnosis_of(session, invoice, surroundings_of(settings, now)) for invoice in page.invoices] or [not_here(number)]
 
 
+def found_instead(store: StoreSettings, tenant: str, number: str) -> Sequence[FoundInstead]:
+    """What there is in place of a number that no invoice has, the likeliest first. Raises StoreUnavailable, StoreDamaged."""
+    with existing_database(store) as database, database.read() as session:
+        return traces_of(session, tenant, number, None)
+
+
 def print_diagnoses(found: Sequence[DiagnosisAnswer], console: Console) -> None:
     for each in found:
         console.print(_table(each))
+
+
+def print_instead(found: Sequence[FoundInstead], console: Console) -> None:
+    if not found:
+        return
+    table = Table(title="可能的原因 what it may be", title_justify="left", show_header=False, expand=True)
+    table.add_column(style="dim", min_width=14, max_width=14)
+    table.add_column(overflow="fold")
+    for each in found:
+        words = TRACES[each.trace]
+        names = [invoice.columns.number or str(invoice.id) for invoice in each.invoices] + [document.name for document in each.documents]
+        listed = f"\n[cyan]{escape(', '.join(names))}[/]" if names else ""
+        table.add_row(f"{each.trace.value}{f' {each.count}' if each.count else ''}", f"{words.what_zh}{words.remedy_zh}\n{words.what} {words.remedy}{listed}")
+    console.print(table)
 
 
 def _table(found: DiagnosisAnswer) -> Table:

@@ -107,8 +107,9 @@ WORDS: Mapping[Trace, TraceWording] = {
 
 
 def typed_number(text: str) -> str:
-    """As numbers are kept: narrow digits and capitals, without the blanks and hyphens with which people group them."""
-    return re.sub(r"[\s\-‐-―]", "", unicodedata.normalize("NFKC", text)).upper()
+    """As numbers are kept: narrow digits and capitals, without the blanks and hyphens with which people group them, and what can't be seen."""
+    narrow = unicodedata.normalize("NFKC", text).upper()
+    return "".join(char for char in re.sub(r"[\s\-‐-―]", "", narrow) if char.isprintable())
 
 
 def has_odd_length(number: str) -> bool:

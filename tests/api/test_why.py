@@ -61,6 +61,14 @@ def test_a_number_that_nobody_sent_is_not_here(data: Path) -> None:
     assert json.loads(text)["cause"] == "not_here"
 
 
+def test_of_a_number_that_is_not_here_it_is_told_what_is_there_instead(data: Path) -> None:
+    slip = f"{digital(2)[:10]} {digital(2)[10:-1]}9"
+    _, text = why(slip, "--data", str(data))
+    assert "similar" in text and digital(1) in text and digital(2) in text and "号码仅差一个字符" in text
+    assert text.index("similar") < text.index("never_received")
+    assert "similar" not in why(f" {digital(2)} ", "--data", str(data))[1]
+
+
 def test_json_holds_what_the_service_answers(data: Path) -> None:
     _, text = why(digital(1), "--data", str(data), "--json")
     told = json.loads(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -16,7 +16,7 @@ from tests.api.pages.conftest import PHONE, Visitor
 from tests.api.pages.site import SAMPLES, Site, clean, reading
 from tests.api.pages.test_pages import violations
 
-pytestmark = pytest.mark.slow(seconds=30)
+pytestmark = pytest.mark.slow(seconds=35)
 Visit = Callable[..., Visitor]
 
 
@@ -66,6 +66,21 @@ def test_an_invoice_is_found_and_opened_by_keyboard_and_the_search_is_a_link(sit
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/invoices/{train}")
     opened(page)
+
+
+def test_pages_stay_put_while_invoices_come_in(site: Site, visit: Visit) -> None:
+    site.put(clean())
+    site.put(*({**clean(), "index": place} for place in range(50)))
+    page = visit("zhao").page("/invoices")
+    rows = page.locator(".found tbody tr")
+    expect(rows).to_have_count(50)
+    seen = set(rows.locator("a").all_inner_texts())
+    site.put(reading("train_photo.jpg"))
+    page.keyboard.press("n")
+    expect(rows).to_have_count(1)
+    assert not seen & set(rows.locator("a").all_inner_texts()) and "cursor=" in page.url
+    page.go_back()
+    expect(rows).to_have_count(50)
 
 
 def test_a_number_that_is_not_here_is_answered_with_the_reason(site: Site, visit: Visit) -> None:

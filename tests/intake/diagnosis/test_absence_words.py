@@ -9,7 +9,9 @@ from intake.diagnosis.absence import WORDS, Trace, alike, has_odd_length, typed_
 NUMBER = "24112000000000004711"
 
 
-@pytest.mark.parametrize("typed", ["2411 2000 0000 0000 4711", " ２４１１２０００００００００００４７１１　", "24112000-00000000-4711"])
+@pytest.mark.parametrize(
+    "typed", ["2411 2000 0000 0000 4711", " ２４１１２０００００００００００４７１１　", "24112000-00000000-4711", "24112000000000004711\0\u200b"]
+)
 def test_numbers_are_read_as_people_write_them(typed: str) -> None:
     assert typed_number(typed) == NUMBER
 
