@@ -59,6 +59,8 @@ PAGE_ROUTES = frozenset({"GET /", "GET /login", "GET /review", "GET /capture", "
     "GET /invoices/{invoice_id}",
     "GET /entries",
 }
+    {"GET /", "GET /login", "GET /review", "GET /capture", "GET /overview", "GET /capture-worker.js", "GET /capture.webmanifest", "GET /static/{name}"}
+)
 """Shells and files of pages: they hold no data, and what they show they ask for with the credential of whoever looks."""
 OPEN_ROUTES = PAGE_ROUTES | {
     "GET /authority.crt",

@@ -15,6 +15,7 @@ from api.openapi_types import Json, Language
 from intake.checks.rules import RULES
 from intake.invoice import Kind
 from intake.kinds.fields import FIELD_LABELS, FIELDS_OF, KIND_LABELS
+from intake.upload.discrepancies import LABELS as DISCREPANCY_LABELS
 
 DRAWN = Path(__file__).parent / "source" / "drawn"
 _LINE = "// Drawn by `python -m api.pages.generate`; not to be changed by hand."
@@ -138,6 +139,8 @@ def _labels() -> Iterator[str]:
     yield from _table("KIND_LABELS", {kind.value: (label.zh, label.en) for kind, label in KIND_LABELS.items()})
     yield "/** What each rule asks. */"
     yield from _table("RULE_LABELS", {rule.id: (rule.meaning_zh, rule.meaning) for rule in RULES})
+    yield "/** What reconciliation finds. */"
+    yield from _table("DISCREPANCY_LABELS", {kind.value: (chinese, english) for kind, (english, chinese) in DISCREPANCY_LABELS.items()})
     yield "/** The fields of each kind, in the order in which they stand on it. */"
     yield from _table("FIELDS_OF", {kind.value: FIELDS_OF[kind] for kind in Kind}, "readonly string[]")
 

@@ -52,9 +52,8 @@ def page_routes(assets: Assets) -> APIRouter:
 
 
 def _shows(page: Page, assets: Assets) -> Callable[[], HTMLResponse]:
-    html = shell(page, assets)
-
+    # Not before somebody asks: types for a new page are drawn from this application before the page is built.
     def show() -> HTMLResponse:
-        return HTMLResponse(html, headers=headers(page))
+        return HTMLResponse(shell(page, assets), headers=headers(page))
 
     return show

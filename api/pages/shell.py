@@ -34,6 +34,7 @@ PAGES = (
     Page("/invoices/{invoice_id}", "invoice"),
     Page("/entries", "entries"),
 )
+PAGES = (Page("/login", "login"), Page("/review", "review"), CAPTURE, Page("/overview", "overview"))
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

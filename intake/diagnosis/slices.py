@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
-from math import exp, lgamma, log
+from math import log
+
+from intake.diagnosis.chance import chance_of
 
 Conditions = tuple[tuple[str, str], ...]
 """Attribute and value, each attribute once; empty for everything."""
@@ -87,7 +89,7 @@ def _worst(look_ups: Sequence[LookUp]) -> Slice | None:
     bad = [(conditions, count) for conditions, count in counts.items() if _is_bad(count, whole)]
     bad.sort(key=lambda each: (-round(_gain(each[1], whole), 6), len(each[0]), [ATTRIBUTES.index(name) for name, _ in each[0]]))
     for conditions, count in bad[:_TESTED]:
-        chance = min(1.0, _tail(count, whole) * len(counts))
+        chance = min(1.0, chance_of(count.failed, count.total, whole.failed, whole.total) * len(counts))
         if chance < SIGNIFICANT:
             return _slice(look_ups, conditions, count, whole, chance)
     if whole.failed >= LEAST_RATE * whole.total:
@@ -153,18 +155,3 @@ def _fit(count: _Count) -> float:
     """Logarithm of the greatest likelihood of so many failures."""
     passed = count.total - count.failed
     return sum(part * log(part / count.total) for part in (count.failed, passed) if part)
-
-
-def _tail(count: _Count, whole: _Count) -> float:
-    """Probability that of `count.total` drawn from all without putting back at least `count.failed` are failures."""
-    most = min(count.total, whole.failed)
-    every = _log_choose(whole.total, count.total)
-    return sum(
-        exp(_log_choose(whole.failed, failed) + _log_choose(whole.total - whole.failed, count.total - failed) - every)
-        for failed in range(count.failed, most + 1)
-        if count.total - failed <= whole.total - whole.failed
-    )
-
-
-def _log_choose(all_of: int, some: int) -> float:
-    return lgamma(all_of + 1) - lgamma(some + 1) - lgamma(all_of - some + 1)

@@ -21,6 +21,9 @@ LIVE = "deleted_at IS NULL"
 HOLDS_KEY = f"deleted_at IS NULL AND invoice_key IS NOT NULL AND state NOT IN ({', '.join(repr(state.value) for state in RELEASED_STATES)})"
 """Of the records of a tenant for which this is true, no two have the same invoice key: the database itself sees to it."""
 
+BY_PERSON = "role = 'set'"
+"""Of a field's value."""
+
 SHORT = 40
 """Characters of codes, numbers and tax ids; whatever is longer is none and is cut off."""
 KEY = 2 * SHORT + 1
@@ -175,6 +178,7 @@ class InvoiceRow(Base):
         Index("ix_invoices_tenant_state", "tenant", "state", "id"),
         Index("ix_invoices_tenant_number", "tenant", "number", "id"),
         Index("ix_invoices_tenant_date", "tenant", "issue_date"),
+        Index("ix_invoices_tenant_received", "tenant", "received_at"),
         Index("ix_invoices_tenant_total", "tenant", "total"),
         Index("ix_invoices_tenant_key", "tenant", "invoice_key"),
     )
@@ -221,6 +225,8 @@ class FieldValueRow(Base):
     said_at: Mapped[datetime]
     why: Mapped[str] = mapped_column(PlainText())
     reading_id: Mapped[UUID | None] = mapped_column(ForeignKey("readings.id"), index=True)
+
+    __table_args__ = (Index("ix_field_values_set", "said_at", sqlite_where=text(BY_PERSON), postgresql_where=text(BY_PERSON)),)
 
 
 class HistoryRow(Base):

@@ -15,6 +15,7 @@ const PAGES = [
   ["/settings", "pageSettings"],
   ["/invoices", "pageInvoices"],
   ["/entries", "pageEntries"],
+  ["/overview", "pageOverview"],
 ] as const;
 
 /** `more` stands between the pages and the person. */

@@ -4,6 +4,7 @@ export const en: Words = {
   product: "Fapiao Intake",
   pages: "Pages",
   pageReview: "Review",
+  pageOverview: "Overview",
   pageCapture: "Take invoices",
   pageSettings: "Settings",
   pageInvoices: "Invoices",

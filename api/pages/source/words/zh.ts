@@ -8,6 +8,7 @@ export const zh = {
   pageSettings: "设置",
   pageInvoices: "发票",
   pageEntries: "补录",
+  pageOverview: "概览",
   logIn: "登录",
   logOut: "退出",
   close: "关闭",

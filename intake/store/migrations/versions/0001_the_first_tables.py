@@ -709,6 +709,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_invoices_tenant_id", ["tenant", "id"], unique=False)
         batch_op.create_index("ix_invoices_tenant_key", ["tenant", "invoice_key"], unique=False)
         batch_op.create_index("ix_invoices_tenant_number", ["tenant", "number", "id"], unique=False)
+        batch_op.create_index("ix_invoices_tenant_received", ["tenant", "received_at"], unique=False)
         batch_op.create_index("ix_invoices_tenant_state", ["tenant", "state", "id"], unique=False)
         batch_op.create_index("ix_invoices_tenant_total", ["tenant", "total"], unique=False)
         batch_op.create_index(
@@ -760,6 +761,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("field_values", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_field_values_reading_id"), ["reading_id"], unique=False)
+        batch_op.create_index("ix_field_values_set", ["said_at"], unique=False, sqlite_where=sa.text("role = 'set'"), postgresql_where=sa.text("role = 'set'"))
 
     op.create_table(
         "findings",
