@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -108,7 +108,7 @@ def _allowed(session: Session, backend: Backend, caller: Caller, now: datetime) 
     return {state: wait for state, wait in waits.items() if has_ledger or state is not InvoiceState.VERIFIED}
 
 
-def _days(session: Session, tenant: str, period: Period, flows: Mapping[object, Flow]) -> Iterator[OverviewDay]:
+def _days(session: Session, tenant: str, period: Period, flows: Mapping[date, Flow]) -> Iterator[OverviewDay]:
     counts = arrivals(session, tenant, period)
     for day in period.days:
         doors = [DoorCount(each.door, each.files, each.again) for each in counts if each.day == day]

@@ -63,9 +63,8 @@ def reviewer_counts(session: Session, tenant: str, period: Period, who: str | No
 
 def _times(session: Session, there: Sequence[ColumnElement[bool]]) -> dict[str, tuple[int | None, int | None]]:
     """Who -> milliseconds that half, and nine tenths, of their decisions did not exceed (nearest rank)."""
-    whose = {"partition_by": ReviewRow.who}
-    place = func.row_number().over(**whose, order_by=ReviewRow.active_ms).label("place")
-    ranked = select(ReviewRow.who.label("who"), ReviewRow.active_ms.label("ms"), place, func.count().over(**whose).label("all"))
+    place = func.row_number().over(partition_by=ReviewRow.who, order_by=ReviewRow.active_ms).label("place")
+    ranked = select(ReviewRow.who.label("who"), ReviewRow.active_ms.label("ms"), place, func.count().over(partition_by=ReviewRow.who).label("all"))
     inner = ranked.where(*there, ReviewRow.active_ms > 0).subquery()
     count = inner.c["all"]
     is_median, is_slow = inner.c.place == (count + 1) // 2, inner.c.place == (count * 9 + 9) // 10
@@ -77,7 +76,7 @@ def _counted(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> Co
     return func.sum(case((condition, 1), else_=0))
 
 
-def _of_row(row: Row[Any], median_ms: int | None, slow_ms: int | None) -> ReviewerCount:
+def _of_row(row: Row[*tuple[Any, ...]], median_ms: int | None, slow_ms: int | None) -> ReviewerCount:
     who, decided, approved, rejected, edited, own, timed, active_ms, keys = row
     # PostgreSQL adds up whole numbers to decimals.
     return ReviewerCount(who, decided, approved, rejected, edited, own, timed, int(active_ms), median_ms, slow_ms, int(keys))
