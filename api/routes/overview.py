@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from api.access import Requires
 from api.access_problems import not_permitted
 from api.answers import MANY
-from api.downloads import download
+from api.downloads import download, note_taken
 from api.errors import RequestError
 from api.http_door import DoorDep, HttpDoor
 from api.overview import overview
@@ -30,7 +30,6 @@ from intake.behaviour.history import CHINA_TIME
 from intake.overview.period import DAY, Period, last_days
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
-from intake.store.audit import AuditEvent, AuditSubject, add_audit
 
 router = APIRouter(prefix="/v1/overview", tags=["overview"])
 
@@ -80,10 +79,7 @@ def export(
         raise RequestError(not_permitted((Scope.READ,)))
     period = _period(door, first, last)
     name = f"overview-{period.first}-{period.last}.{format.value}"
-    with door.backend.database.write() as session:  # before anything leaves
-        add_audit(
-            session, caller.tenant, AuditSubject.EXPORT, name, AuditEvent.TAKEN, actor=caller.actor, at=door.backend.clock(), after={"format": format.value}
-        )
+    note_taken(door, caller, name, {"first": period.first, "last": period.last, "format": format.value, "language": language.value})
     found = _overview(door, caller, period)
     slices = diagnose(caller, door, since=period.since, until=period.until)
     outside = show(caller, door.backend, period.since)

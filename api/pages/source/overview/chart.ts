@@ -4,7 +4,7 @@ import { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, T
 import { h } from "../ground/dom";
 import { overviewWords } from "../words/overview/words";
 import { count } from "./figures";
-import { table } from "./table";
+import { type Head, table } from "./table";
 
 export interface Series {
   name: string;
@@ -52,7 +52,7 @@ export function columnChart(days: readonly string[], series: readonly Series[], 
 
 function asTable(days: readonly string[], series: readonly Series[], axes: { x: string; y: string }): HTMLElement {
   const w = overviewWords();
-  const heads = [{ text: axes.x }, ...series.map((each) => ({ text: each.name, number: true })), { text: w.all, number: true }];
+  const heads: Head[] = [{ text: axes.x }, ...series.map((each) => ({ text: each.name, as: "number" as const })), { text: w.all, as: "number" }];
   const rows = days.map((day, place) => {
     const values = series.map((each) => each.values[place] ?? 0);
     return [day, ...values.map(count), count(values.reduce((sum, value) => sum + value, 0))];

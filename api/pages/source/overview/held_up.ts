@@ -7,15 +7,16 @@ import { duration, filled, language } from "../ground/language";
 import { overviewWords } from "../words/overview/words";
 import { count, percent, when } from "./figures";
 import { exampleLinks, invoicesLink } from "./links";
-import { table } from "./table";
+import { type Head, table } from "./table";
 
 const HOUR_MS = 3_600_000;
+const FEW = 3;
 
 export function heldUp(overview: OverviewAnswer): HTMLElement {
   const w = overviewWords();
   const c = w.columns;
-  const heads = [{ text: c.where }, { text: c.count, number: true }, { text: c.why }, { text: c.since }, { text: c.next }, { text: c.examples }];
-  return table(heads, overview.held_up.map(heldUpRow), w.heldUpNone);
+  const heads: Head[] = [{ text: c.where }, { text: c.count, as: "number" }, { text: c.why }, { text: c.since, as: "time" }, { text: c.next, as: "time" }, { text: c.examples }];
+  return table(heads, overview.held_up.map(heldUpRow), w.heldUpNone, true);
 }
 
 function heldUpRow(found: HeldUpAnswer): (string | Node)[] {
@@ -45,12 +46,12 @@ function slice(of: string, found: SliceAnswer): HTMLElement {
 export function waits(overview: OverviewAnswer): HTMLElement {
   const w = overviewWords();
   const c = w.waitColumns;
-  const heads = [{ text: c.state }, { text: c.allowed, number: true }, { text: c.waiting, number: true }, { text: c.late, number: true }, { text: c.oldest }, { text: c.examples }];
-  return table(heads, overview.waits.map(waitRow));
+  const heads: Head[] = [{ text: c.state }, { text: c.allowed, as: "number" }, { text: c.waiting, as: "number" }, { text: c.late, as: "number" }, { text: c.oldest, as: "time" }, { text: c.examples }];
+  return table(heads, overview.waits.map(waitRow), w.none, true);
 }
 
 function waitRow(wait: WaitAnswer): (string | Node)[] {
   const w = overviewWords();
   const late = h("span", { class: wait.late > 0 ? "late" : null }, count(wait.late));
-  return [invoicesLink(w.invoiceStates[wait.state], [wait.state], null), duration(wait.allowed_hours * HOUR_MS), count(wait.waiting), late, when(wait.oldest), exampleLinks(wait.examples)];
+  return [invoicesLink(w.invoiceStates[wait.state], [wait.state], null), duration(wait.allowed_hours * HOUR_MS), count(wait.waiting), late, when(wait.oldest), exampleLinks(wait.examples.slice(0, FEW))];
 }

@@ -7,7 +7,7 @@ import { filled, language } from "../ground/language";
 import { overviewWords } from "../words/overview/words";
 import { count, when } from "./figures";
 import { invoiceLink } from "./links";
-import { table } from "./table";
+import { type Head, table } from "./table";
 
 /** Sendings that somebody may have to look at. */
 export const UNCLEAR: UploadState[] = ["unknown", "rejected", "dead"];
@@ -35,20 +35,20 @@ export function outside(found: OutsideAnswer): Node[] {
     "–",
     [each.is_backup ? `${w.ledger} · ${w.backup}` : w.ledger, each.failures ? filled(w.ledgerFails, each.failures, when(each.next_at)) : "", each.reason].filter(Boolean).join(" · "),
   ]);
-  const heads = [{ text: c.name }, { text: c.health }, { text: c.asked, number: true }, { text: c.billed, number: true }, { text: c.cost, number: true }, { text: c.remark }];
+  const heads: Head[] = [{ text: c.name }, { text: c.health }, { text: c.asked, as: "number" }, { text: c.billed, as: "number" }, { text: c.cost, as: "number" }, { text: c.remark }];
   return [...lasting.map((text) => h("p", { class: "lasting" }, icon("clock"), text)), table(heads, [...providers, ...ledgers], w.outsideNone)];
 }
 
 export function sendings(page: SendingPage): Node[] {
   const w = overviewWords();
   const c = w.sendingColumns;
-  const heads = [{ text: c.state }, { text: c.invoice }, { text: c.why }, { text: c.since }, { text: c.next }];
+  const heads: Head[] = [{ text: c.state }, { text: c.invoice }, { text: c.why }, { text: c.since, as: "time" }, { text: c.next, as: "time" }];
   const rows = page.sendings.map((each) => {
     const [what, next] = language() === "zh" ? [each.what_zh, each.next_zh] : [each.what_en, each.next_en];
     const why = h("div", { class: "why" }, h("p", {}, what), h("p", { class: "todo" }, next));
     return [w.uploadStates[each.state], invoiceLink(each.invoice_id, w.openInvoice), why, when(each.moved_at), when(each.next_at)];
   });
-  return [table(heads, rows, w.sendingsNone), ...(page.next === null ? [] : [h("p", { class: "hint" }, w.more)])];
+  return [table(heads, rows, w.sendingsNone, true), ...(page.next === null ? [] : [h("p", { class: "hint" }, w.more)])];
 }
 
 function health(state: OutsideHealth): HTMLElement {

@@ -14,7 +14,7 @@ const MOST_FIELDS = 12;
 export function reviewers(overview: OverviewAnswer): HTMLElement {
   const w = overviewWords();
   const c = w.reviewerColumns;
-  const heads = [{ text: c.name }, ...[c.decided, c.approved, c.rejected, c.edited, c.median, c.slow, c.hours].map((text) => ({ text, number: true }))];
+  const heads = [{ text: c.name }, ...[c.decided, c.approved, c.rejected, c.edited, c.median, c.slow, c.hours].map((text) => ({ text, as: "number" as const }))];
   const rows = overview.reviewers.map((each) => [
     each.is_you ? `${each.name} ${w.you}` : each.name,
     count(each.decided),
@@ -36,13 +36,13 @@ export function fields(overview: OverviewAnswer): HTMLElement {
     const sources = Object.entries(each.sources).map(([name, times]) => `${w.sources[name] ?? name} ${count(times)}`);
     return [language() === "zh" ? each.label_zh : each.label_en, h("span", { class: "with-bar" }, bar(each.invoices / most), count(each.invoices)), sources.join(" · ")];
   });
-  return table([{ text: c.field }, { text: c.invoices, number: true }, { text: c.sources }], rows, w.fieldsNone);
+  return table([{ text: c.field }, { text: c.invoices, as: "number" }, { text: c.sources }], rows, w.fieldsNone);
 }
 
 export function senders(overview: OverviewAnswer): HTMLElement {
   const w = overviewWords();
   const c = w.senderColumns;
-  const heads = [{ text: c.name }, ...[c.files, c.again, c.unread, c.invoices, c.retake, c.poor, c.rejected, c.duplicates].map((text) => ({ text, number: true }))];
+  const heads = [{ text: c.name }, ...[c.files, c.again, c.unread, c.invoices, c.retake, c.poor, c.rejected, c.duplicates].map((text) => ({ text, as: "number" as const }))];
   const rows = overview.senders.map((each) => [
     language() === "zh" ? each.name_zh : each.name_en,
     ...[each.files, each.again, each.unread, each.invoices, each.retake, each.poor, each.rejected, each.duplicates].map(count),

@@ -11,7 +11,7 @@ import { words } from "../words/words";
 import { count, when } from "./figures";
 import { invoiceLink } from "./links";
 import { sentenceOf } from "./section";
-import { table } from "./table";
+import { type Head, table } from "./table";
 
 const AT_ONCE = 50;
 
@@ -23,7 +23,7 @@ export function lastRuns(runs: readonly RunBrief[]): RunBrief[] {
 export function runs(found: readonly RunBrief[]): HTMLElement {
   const w = overviewWords();
   const c = w.runColumns;
-  const heads = [{ text: c.ledger }, { text: c.state }, { text: c.days }, ...[c.ours, c.theirs, c.agreed, c.found].map((text) => ({ text, number: true })), { text: c.ended }];
+  const heads: Head[] = [{ text: c.ledger }, { text: c.state }, { text: c.days }, ...[c.ours, c.theirs, c.agreed, c.found].map((text) => ({ text, as: "number" as const })), { text: c.ended, as: "time" }];
   const rows = lastRuns(found).map((run) => [
     run.ledger || w.listsOnly,
     run.reason ? `${w.runStates[run.state]}: ${run.reason}` : w.runStates[run.state],
@@ -75,14 +75,14 @@ async function more(list: HTMLElement, kind: Discrepancy, cursor: string | null,
 function differenceTable(found: readonly DifferenceFound[], me: Me, notices: Notices): HTMLElement {
   const w = overviewWords();
   const c = w.differenceColumns;
-  const heads = [{ text: c.invoice }, { text: c.day }, { text: c.seller }, { text: c.sum, number: true }, { text: c.both }, { text: c.cause }, { text: c.step }];
+  const heads: Head[] = [{ text: c.invoice }, { text: c.day, as: "time" }, { text: c.seller }, { text: c.sum, as: "number" }, { text: c.both }, { text: c.cause }, { text: c.step }];
   const rows = found.map((each) => {
     const [cause, step] = language() === "zh" ? [each.cause_zh, each.remedy.step_zh] : [each.cause_en, each.remedy.step_en];
     const invoice = each.invoice_id === null ? h("span", { class: "digits" }, each.key, " ", h("span", { class: "faint" }, w.notHere)) : invoiceLink(each.invoice_id, each.key);
     const both = [each.ours, each.theirs].some(Boolean) ? `${each.ours || "–"} / ${each.theirs || "–"}` : "";
     return [invoice, each.day ?? "", each.seller, each.sum, both, cause, h("div", { class: "step" }, h("p", {}, step), ...actions(each, me, notices))];
   });
-  return table(heads, rows);
+  return table(heads, rows, "", true);
 }
 
 /** What can be done from here: the request that mends it, where that needs no word of explanation, and the letter to the seller. */
