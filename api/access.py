@@ -52,14 +52,20 @@ from intake.store.session import Database
 SESSION_COOKIE = "fapiao_session"
 CSRF_HEADER = "X-CSRF-Token"
 PAGE_ROUTES = frozenset(
-    {"GET /", "GET /login", "GET /review", "GET /settings", "GET /capture", "GET /capture-worker.js", "GET /capture.webmanifest", "GET /static/{name}"}
-)
-PAGE_ROUTES = frozenset({"GET /", "GET /login", "GET /review", "GET /capture", "GET /capture-worker.js", "GET /capture.webmanifest", "GET /static/{name}"}) | {
-    "GET /invoices",
-    "GET /invoices/{invoice_id}",
-    "GET /entries",
-}
-    {"GET /", "GET /login", "GET /review", "GET /capture", "GET /overview", "GET /capture-worker.js", "GET /capture.webmanifest", "GET /static/{name}"}
+    {
+        "GET /",
+        "GET /login",
+        "GET /overview",
+        "GET /review",
+        "GET /capture",
+        "GET /entries",
+        "GET /invoices",
+        "GET /invoices/{invoice_id}",
+        "GET /settings",
+        "GET /capture-worker.js",
+        "GET /capture.webmanifest",
+        "GET /static/{name}",
+    }
 )
 """Shells and files of pages: they hold no data, and what they show they ask for with the credential of whoever looks."""
 OPEN_ROUTES = PAGE_ROUTES | {

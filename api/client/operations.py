@@ -21,6 +21,11 @@ class Client:
         response = call(self.transport, "POST", "/v1/companies", {}, {}, body, "application/json")
         return as_json(response)
 
+    def add_feedback_picture(self, feedback_id: str, body: bytes) -> Answer[None]:
+        """Add a picture of the page"""
+        response = call(self.transport, "PUT", f"/v1/feedback/{in_path(feedback_id)}/picture", {}, {}, body, "application/octet-stream")
+        return as_nothing(response)
+
     def add_user(self, body: s.UserForm) -> Answer[s.OneTimePassword]:
         """Add a user"""
         response = call(self.transport, "POST", "/v1/users", {}, {}, body, "application/json")
@@ -29,6 +34,11 @@ class Client:
     def add_webhook(self, body: s.WebhookForm) -> Answer[s.NewWebhook]:
         """Have a program told"""
         response = call(self.transport, "POST", "/v1/webhooks", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def answer_feedback(self, feedback_id: str, body: s.AnswerForm) -> Answer[s.FeedbackAnswer]:
+        """Answer what was said"""
+        response = call(self.transport, "PUT", f"/v1/feedback/{in_path(feedback_id)}/answer", {}, {}, body, "application/json")
         return as_json(response)
 
     def assessment(self, invoice_id: str) -> Answer[s.AssessmentAnswer]:
@@ -79,6 +89,21 @@ class Client:
         )
         return as_json(response)
 
+    def bulk_approve(self, body: s.BulkForm) -> Answer[s.BulkAnswer]:
+        """Approve several at once"""
+        response = call(self.transport, "POST", "/v1/review/bulk", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def bulk_groups(self) -> Answer[list[s.BulkGroup]]:
+        """Groups with nothing to be looked at"""
+        response = call(self.transport, "GET", "/v1/review/bulk", {}, {})
+        return as_json(response)
+
+    def bulk_undo(self, body: s.BulkUndoForm) -> Answer[s.BulkAnswer]:
+        """Take back what was approved at once"""
+        response = call(self.transport, "POST", "/v1/review/bulk/undo", {}, {}, body, "application/json")
+        return as_json(response)
+
     def cancel_upload(self, upload_id: str, *, tus_resumable: str | None = None) -> Answer[None]:
         """Cancel an upload"""
         response = call(self.transport, "DELETE", f"/v1/uploads/{in_path(upload_id)}", {}, {"tus-resumable": tus_resumable})
@@ -114,6 +139,11 @@ class Client:
         response = call(self.transport, "PUT", "/v1/policy", {}, {}, body, "application/json")
         return as_json(response)
 
+    def change_provider(self, name: str, body: s.ProviderForm) -> Answer[s.ProviderSetting]:
+        """Set a provider up, or change it"""
+        response = call(self.transport, "PUT", f"/v1/providers/{in_path(name)}", {}, {}, body, "application/json")
+        return as_json(response)
+
     def change_user(self, user_id: str, body: s.UserChange) -> Answer[s.UserAnswer]:
         """Change a user's roles, disable or enable it"""
         response = call(self.transport, "PATCH", f"/v1/users/{in_path(user_id)}", {}, {}, body, "application/json")
@@ -132,6 +162,11 @@ class Client:
     def close_batch(self, batch_id: str, body: s.TotalsForm) -> Answer[s.BatchAnswer]:
         """Say what was counted"""
         response = call(self.transport, "POST", f"/v1/batches/{in_path(batch_id)}/close", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def close_feedback(self, feedback_id: str, body: s.ClosingForm) -> Answer[s.FeedbackAnswer]:
+        """Close it"""
+        response = call(self.transport, "POST", f"/v1/feedback/{in_path(feedback_id)}/closing", {}, {}, body, "application/json")
         return as_json(response)
 
     def continue_upload(
@@ -178,6 +213,11 @@ class Client:
     def delete_invoice(self, invoice_id: str, *, why: str | None = None, if_match: str | None = None) -> Answer[None]:
         """Delete an invoice"""
         response = call(self.transport, "DELETE", f"/v1/invoices/{in_path(invoice_id)}", {"why": why}, {"if-match": if_match})
+        return as_nothing(response)
+
+    def delete_view(self, view_id: str) -> Answer[None]:
+        """Throw a view away"""
+        response = call(self.transport, "DELETE", f"/v1/views/{in_path(view_id)}", {}, {})
         return as_nothing(response)
 
     def diagnosis(
@@ -326,6 +366,18 @@ class Client:
             },
             {},
         )
+        return as_bytes(response)
+
+    def export_overview(
+        self, *, first: str | None = None, last: str | None = None, format: s.ReportFormat | None = None, language: s.Language | None = None
+    ) -> Answer[bytes]:
+        """The overview as a report"""
+        response = call(self.transport, "GET", "/v1/overview/export", {"first": first, "last": last, "format": format, "language": language}, {})
+        return as_bytes(response)
+
+    def feedback_picture(self, feedback_id: str) -> Answer[bytes]:
+        """The picture of the page"""
+        response = call(self.transport, "GET", f"/v1/feedback/{in_path(feedback_id)}/picture", {}, {})
         return as_bytes(response)
 
     def filing(self, document_id: str) -> Answer[list[s.FilingAnswer]]:
@@ -502,14 +554,34 @@ class Client:
         response = call(self.transport, "GET", "/v1/devices", {}, {})
         return as_json(response)
 
+    def list_doors(self) -> Answer[list[s.DoorAnswer]]:
+        """Scan folders and mailboxes of yours that this service looks at"""
+        response = call(self.transport, "GET", "/v1/doors", {}, {})
+        return as_json(response)
+
+    def list_feedback(self, *, cursor: str | None = None, limit: int | None = None, state: s.FeedbackState | None = None) -> Answer[s.FeedbackList]:
+        """What was said: one's own; an administrator sees everybody's"""
+        response = call(self.transport, "GET", "/v1/feedback", {"cursor": cursor, "limit": limit, "state": state}, {})
+        return as_json(response)
+
     def list_keys(self) -> Answer[list[s.KeyAnswer]]:
         """All API keys, revoked ones too"""
         response = call(self.transport, "GET", "/v1/keys", {}, {})
         return as_json(response)
 
+    def list_providers(self) -> Answer[s.ProviderSettingList]:
+        """Providers of look-ups as they are set up"""
+        response = call(self.transport, "GET", "/v1/providers", {}, {})
+        return as_json(response)
+
     def list_users(self) -> Answer[list[s.UserAnswer]]:
         """All users"""
         response = call(self.transport, "GET", "/v1/users", {}, {})
+        return as_json(response)
+
+    def list_views(self) -> Answer[list[s.ViewAnswer]]:
+        """Saved views: yours, and shared ones"""
+        response = call(self.transport, "GET", "/v1/views", {}, {})
         return as_json(response)
 
     def list_webhooks(self) -> Answer[list[s.WebhookAnswer]]:
@@ -592,6 +664,11 @@ class Client:
         response = call(self.transport, "GET", "/v1/outside", {"since": since}, {})
         return as_json(response)
 
+    def overview(self, *, first: str | None = None, last: str | None = None) -> Answer[s.OverviewAnswer]:
+        """What came in, where it stands, what is held up and why"""
+        response = call(self.transport, "GET", "/v1/overview", {"first": first, "last": last}, {})
+        return as_json(response)
+
     def page(self, document_id: str, page: int, *, longest: int | None = None, if_none_match: str | None = None) -> Answer[bytes]:
         """A page as a picture"""
         response = call(
@@ -614,6 +691,13 @@ class Client:
         response = call(self.transport, "PUT", f"/v1/review/documents/{in_path(document_id)}/pause", {}, {}, body, "application/json")
         return as_nothing(response)
 
+    def prepared_page(self, invoice_id: str, page: int, preparation: s.Preparation, *, longest: int | None = None) -> Answer[bytes]:
+        """A page laid flat, or without seals"""
+        response = call(
+            self.transport, "GET", f"/v1/review/invoices/{in_path(invoice_id)}/pages/{in_path(page)}/{in_path(preparation)}.jpg", {"longest": longest}, {}
+        )
+        return as_bytes(response)
+
     def read(self, body: bytes) -> Answer[dict[str, Any]]:
         """Read invoices"""
         response = call(self.transport, "POST", "/v1/read", {}, {}, body, "multipart/form-data")
@@ -627,6 +711,11 @@ class Client:
     def read_notices(self, body: s.ReadForm) -> Answer[s.Unread]:
         """Mark notices as read"""
         response = call(self.transport, "POST", "/v1/notices/read", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def read_place(self, document_id: str, page: int, body: s.PlaceForm) -> Answer[s.PlaceAnswer]:
+        """Read a place of a page again"""
+        response = call(self.transport, "POST", f"/v1/review/documents/{in_path(document_id)}/pages/{in_path(page)}/text", {}, {}, body, "application/json")
         return as_json(response)
 
     def ready(self) -> Answer[s.Ready]:
@@ -647,6 +736,11 @@ class Client:
     def reconciliation(self, run_id: str) -> Answer[s.RunAnswer]:
         """One reconciliation, with its sums per day"""
         response = call(self.transport, "GET", f"/v1/reconciliation/runs/{in_path(run_id)}", {}, {})
+        return as_json(response)
+
+    def record(self, invoice_id: str) -> Answer[s.RecordAnswer]:
+        """An invoice with its document, findings and relations"""
+        response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/record", {}, {})
         return as_json(response)
 
     def release(self, document_id: str) -> Answer[None]:
@@ -704,9 +798,19 @@ class Client:
         response = call(self.transport, "DELETE", f"/v1/keys/{in_path(key_id)}", {}, {})
         return as_nothing(response)
 
+    def save_view(self, body: s.ViewForm) -> Answer[list[s.ViewAnswer]]:
+        """Save a view"""
+        response = call(self.transport, "PUT", "/v1/views", {}, {}, body, "application/json")
+        return as_json(response)
+
     def send(self, invoice_id: str, body: s.SendForm) -> Answer[s.SendingsAnswer]:
         """Send or ask now, or send anew"""
         response = call(self.transport, "POST", f"/v1/invoices/{in_path(invoice_id)}/sendings", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def send_feedback(self, body: s.FeedbackForm) -> Answer[s.FeedbackAnswer]:
+        """Say something about a page"""
+        response = call(self.transport, "POST", "/v1/feedback", {}, {}, body, "application/json")
         return as_json(response)
 
     def send_file(
@@ -739,6 +843,21 @@ class Client:
     def sendings(self, invoice_id: str) -> Answer[s.SendingsAnswer]:
         """What was handed over of an invoice"""
         response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/sendings", {}, {})
+        return as_json(response)
+
+    def test_provider(self, name: str) -> Answer[s.ProviderTest]:
+        """Ask a provider once"""
+        response = call(self.transport, "POST", f"/v1/providers/{in_path(name)}/test", {}, {})
+        return as_json(response)
+
+    def try_mail(self) -> Answer[s.TrialAnswer]:
+        """Send a mail to one's own address to try it"""
+        response = call(self.transport, "POST", "/v1/notices/settings/test", {}, {})
+        return as_json(response)
+
+    def try_webhook(self, webhook_id: str) -> Answer[s.TrialAnswer]:
+        """Post to a webhook to try it"""
+        response = call(self.transport, "POST", f"/v1/webhooks/{in_path(webhook_id)}/test", {}, {})
         return as_json(response)
 
     def upload(self, upload_id: str) -> Answer[s.UploadAnswer]:

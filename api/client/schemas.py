@@ -41,6 +41,11 @@ class AlertAnswer(TypedDict):
     reason: WaitReason | None
 
 
+class AnswerForm(TypedDict):
+    seen: int
+    text: str
+
+
 class AssessmentAnswer(TypedDict):
     title: TitleState
     company_id: str | None
@@ -100,6 +105,44 @@ class Broken(TypedDict):
     severity: Severity
 
 
+class BulkAnswer(TypedDict):
+    invoices: list[SeenInvoice]
+    undo_until: str | None
+
+
+class BulkField(TypedDict):
+    value: str
+    page: int
+    box: list[list[float]] | None
+
+
+class BulkForm(TypedDict):
+    invoices: list[SeenInvoice]
+    effort: NotRequired[EffortForm]
+
+
+class BulkGroup(TypedDict):
+    """Of one seller and one kind."""
+
+    seller_name: str
+    kind: str
+    invoices: list[BulkInvoice]
+    waiting: int
+
+
+class BulkInvoice(TypedDict):
+    invoice_id: str
+    document_id: str
+    version: int
+    number: str
+    received_at: str
+    fields: dict[str, BulkField]
+
+
+class BulkUndoForm(TypedDict):
+    invoices: list[SeenInvoice]
+
+
 class CheckAnswer(TypedDict):
     """What there would be to say about the invoice with other values."""
 
@@ -132,6 +175,10 @@ class ClaimForm(TypedDict):
     quick_wins: NotRequired[bool]
 
 
+class ClosingForm(TypedDict):
+    seen: int
+
+
 class CompanyChange(TypedDict):
     seen: int
     title: str
@@ -162,6 +209,16 @@ class ConditionAnswer(TypedDict):
     value: str
     text_en: str
     text_zh: str
+
+
+class CorrectedFieldAnswer(TypedDict):
+    """One field, and how often people put it right."""
+
+    field: str
+    label_en: str
+    label_zh: str
+    invoices: int
+    sources: dict[str, int]
 
 
 class Correction(TypedDict):
@@ -214,6 +271,7 @@ class DiagnosesAnswer(TypedDict):
     look_ups: int
     ledger_slices: list[SliceAnswer]
     sendings: int
+    traces: NotRequired[list[TraceAnswer]]
 
 
 class DiagnosisAnswer(TypedDict):
@@ -329,8 +387,36 @@ class DocumentAnswer(TypedDict):
     poll_after_ms: int | None
 
 
+class DocumentCount(TypedDict):
+    state: DocumentState
+    count: int
+
+
 class DocumentPassword(TypedDict):
     password: str
+
+
+class DoorAnswer(TypedDict):
+    kind: DoorKind
+    place: str
+    server: str
+    looked_at: str | None
+    waiting: int
+    processing: int
+    ended: int
+    problems: list[DoorProblem]
+
+
+class DoorCount(TypedDict):
+    door: Door
+    files: int
+    again: int
+
+
+class DoorProblem(TypedDict):
+    code: str
+    message_en: str
+    message_zh: str
 
 
 class DuplicateAnswer(TypedDict):
@@ -391,6 +477,40 @@ class Failure(TypedDict):
     message_zh: str
 
 
+class FeedbackAnswer(TypedDict):
+    id: str
+    version: int
+    state: FeedbackState
+    user_name: str
+    text: str
+    page: str
+    object_kind: FeedbackObject
+    object_id: str | None
+    browser: str
+    screen: str
+    language: str
+    sent_at: str
+    has_picture: bool
+    answer: str
+    answered_by: str
+    answered_at: str | None
+    closed_at: str | None
+
+
+class FeedbackForm(TypedDict):
+    text: str
+    page: NotRequired[str]
+    object_kind: NotRequired[FeedbackObject]
+    object_id: NotRequired[str | None]
+    screen: NotRequired[str]
+    language: NotRequired[str]
+
+
+class FeedbackList(TypedDict):
+    feedback: list[FeedbackAnswer]
+    next: str | None
+
+
 class FieldAnswer(TypedDict):
     value: str | None
     read: ResultField | None
@@ -429,11 +549,43 @@ class Finding(TypedDict):
     effective: NotRequired[str]
 
 
+class FlowAnswer(TypedDict):
+    """Invoices of some days, as they stand now. Rates are shares of `invoices` less `duplicates`, 0..1; null where there are none."""
+
+    invoices: int
+    duplicates: int
+    settled: int
+    straight_through: int
+    corrected: int
+    rejected: int
+    void: int
+    in_review: int
+    straight_through_rate: float | None
+    correction_rate: float | None
+    rejection_rate: float | None
+
+
 class Health(TypedDict):
     status: Literal["starting", "ok"]
     version: str
     engine: str
     weights_checked: int
+
+
+class HeldUpAnswer(TypedDict):
+    """Records that are held up at one place for one reason, just now."""
+
+    place: Place
+    reason: str
+    count: int
+    what_en: str
+    what_zh: str
+    todo_en: str
+    todo_zh: str
+    by_person: bool
+    since: str
+    next_at: str | None
+    examples: list[OverviewExample]
 
 
 class HistoryAnswer(TypedDict):
@@ -494,6 +646,11 @@ class InvoiceBrief(TypedDict):
     version: int
     duplicate_of: str | None
     deleted_at: str | None
+
+
+class InvoiceCount(TypedDict):
+    state: InvoiceState
+    count: int
 
 
 class InvoicePage(TypedDict):
@@ -692,9 +849,44 @@ class OutsideAnswer(TypedDict):
     sendings: list[SendingCount]
 
 
+class OverviewAnswer(TypedDict):
+    first: str
+    last: str
+    as_of: str
+    sees_all: bool
+    days: list[OverviewDay]
+    documents: list[DocumentCount]
+    invoices: list[InvoiceCount]
+    flow: FlowAnswer
+    held_up: list[HeldUpAnswer]
+    waits: list[WaitAnswer]
+    reviewers: list[ReviewerAnswer]
+    fields: list[CorrectedFieldAnswer]
+    senders: list[SenderAnswer]
+    patterns: list[PatternAnswer]
+
+
+class OverviewDay(TypedDict):
+    """One day of the period, in China."""
+
+    day: str
+    arrivals: list[DoorCount]
+    flow: FlowAnswer
+
+
+class OverviewExample(TypedDict):
+    document_id: str
+    invoice_id: str | None
+    name: str
+    since: str
+
+
 class Pairing(TypedDict):
     code: str
     ends_at: str
+    link: str
+    qr: list[str]
+    authority: str
 
 
 class PairingForm(TypedDict):
@@ -705,6 +897,20 @@ class PairingForm(TypedDict):
 class PasswordForm(TypedDict):
     old: str
     new: str
+
+
+class PatternAnswer(TypedDict):
+    """Something that goes wrong more often here than elsewhere."""
+
+    text_en: str
+    text_zh: str
+    advice_en: str
+    advice_zh: str
+    count: int
+    of: int
+    elsewhere: int
+    of_elsewhere: int
+    is_small: bool
 
 
 class PauseAnswer(TypedDict):
@@ -718,6 +924,28 @@ class PauseForm(TypedDict):
     reason: PauseReason
     until: NotRequired[str | None]
     note: NotRequired[str]
+
+
+class PlaceAnswer(TypedDict):
+    readings: list[PlaceText]
+
+
+class PlaceForm(TypedDict):
+    place: list[list[float]]
+    field: NotRequired[str]
+
+
+class PlaceText(TypedDict):
+    reader: str
+    text: str
+    value: str
+    words: list[PlaceWord]
+
+
+class PlaceWord(TypedDict):
+    text: str
+    value: str
+    box: list[list[float]]
 
 
 class Policies(TypedDict):
@@ -786,6 +1014,52 @@ class ProviderAnswer(TypedDict):
     cost: str | None
 
 
+class ProviderForm(TypedDict):
+    seen: int
+    type: Vendor
+    id: NotRequired[str]
+    secret: NotRequired[str | None]
+    address: NotRequired[str]
+    project_id: NotRequired[str]
+    calls_per_second: NotRequired[float | None]
+    timeout_seconds: NotRequired[float | None]
+    price_per_call: NotRequired[float | None]
+    place: NotRequired[int]
+    active: NotRequired[bool]
+
+
+class ProviderSetting(TypedDict):
+    name: str
+    origin: Origin
+    type: Vendor
+    id: str
+    address: str
+    project_id: str
+    calls_per_second: float
+    timeout_seconds: float
+    price_per_call: float | None
+    place: int | None
+    active: bool
+    has_secret: bool
+    version: int
+    version_in_use: int | None
+    said_at: str | None
+
+
+class ProviderSettingList(TypedDict):
+    providers: list[ProviderSetting]
+    may_change: bool
+
+
+class ProviderTest(TypedDict):
+    works: bool
+    outcome: Outcome
+    provider_code: str
+    message: str
+    billed: bool
+    seconds: float
+
+
 class QueueAnswer(TypedDict):
     entries: list[QueueEntry]
     waiting: int
@@ -838,6 +1112,38 @@ class ReceiptAnswer(TypedDict):
     poll_after_ms: int | None
     links: Links
     verdict: NotRequired[VerdictAnswer | None]
+
+
+class RecordAnswer(TypedDict):
+    invoice: InvoiceAnswer
+    document: RecordDocument
+    findings: list[Finding]
+    related: list[RelatedAnswer]
+    names: dict[str, str]
+    may_delete: bool
+    may_restore: bool
+
+
+class RecordDocument(TypedDict):
+    """The file that it came in."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    door: Door
+    received_at: str
+    sent_by: list[str]
+    pages: list[int]
+    others: list[InvoiceBrief]
+    deleted_at: str | None
+
+
+class RelatedAnswer(TypedDict):
+    relation: Relation
+    invoice: InvoiceBrief | None
+    differing: list[str]
 
 
 class RemedyAnswer(TypedDict):
@@ -984,6 +1290,23 @@ class ReviewedDocument(TypedDict):
     pages: list[int]
 
 
+class ReviewerAnswer(TypedDict):
+    """Decisions of one person in the period."""
+
+    who: str
+    name: str
+    is_you: bool
+    decided: int
+    approved: int
+    rejected: int
+    edited: int
+    own: int
+    timed: int
+    median_seconds: float | None
+    slow_seconds: float | None
+    hours: float
+
+
 class RowAnswer(TypedDict):
     sheet: str
     row: int
@@ -1039,9 +1362,32 @@ class RunPage(TypedDict):
     next: str | None
 
 
+class SeenInvoice(TypedDict):
+    """An invoice as it was seen."""
+
+    invoice_id: str
+    version: int
+
+
 class SendForm(TypedDict):
     do: Do
     why: NotRequired[str]
+
+
+class SenderAnswer(TypedDict):
+    """What one person or program sent in the period."""
+
+    sender: str
+    name_en: str
+    name_zh: str
+    files: int
+    again: int
+    unread: int
+    invoices: int
+    retake: int
+    poor: int
+    rejected: int
+    duplicates: int
 
 
 class SendingAnswer(TypedDict):
@@ -1177,6 +1523,31 @@ class TotalsForm(TypedDict):
     total: NotRequired[str | None]
 
 
+class TraceAnswer(TypedDict):
+    """One of the things that may be the matter."""
+
+    trace: Trace
+    what_en: str
+    what_zh: str
+    remedy_en: str
+    remedy_zh: str
+    count: int
+    invoices: list[InvoiceBrief]
+    documents: list[TracedDocument]
+
+
+class TracedDocument(TypedDict):
+    id: str
+    name: str
+    state: DocumentState
+    received_at: str
+
+
+class TrialAnswer(TypedDict):
+    delivered: bool
+    reason: str
+
+
 class Unread(TypedDict):
     unread: int
 
@@ -1266,6 +1637,33 @@ class VerificationForm(TypedDict):
     manual: NotRequired[CheckForm | None]
 
 
+class ViewAnswer(TypedDict):
+    id: str
+    name: str
+    filters: dict[str, list[str]]
+    is_shared: bool
+    is_mine: bool
+    owner: str
+    saved_at: str
+
+
+class ViewForm(TypedDict):
+    name: str
+    filters: dict[str, list[str]]
+    is_shared: NotRequired[bool]
+
+
+class WaitAnswer(TypedDict):
+    """Invoices in one state, just now, and those that are there for longer than they should be."""
+
+    state: InvoiceState
+    allowed_hours: float
+    waiting: int
+    late: int
+    oldest: str | None
+    examples: list[OverviewExample]
+
+
 class WebhookAnswer(TypedDict):
     id: str
     name: str
@@ -1299,9 +1697,9 @@ class WishForm(TypedDict):
 
 
 AuditEvent: TypeAlias = Literal[
-    "created", "changed", "disabled", "enabled", "password_set", "logged_in", "login_failed", "logged_out", "paired", "revoked", "taken"
+    "created", "changed", "disabled", "enabled", "password_set", "logged_in", "login_failed", "logged_out", "paired", "revoked", "secret_set", "tested", "taken"
 ]
-AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy", "webhook", "export"]
+AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy", "webhook", "feedback", "provider", "export", "view"]
 Cause: TypeAlias = Literal[
     "none",
     "being_asked",
@@ -1378,7 +1776,10 @@ Discrepancy: TypeAlias = Literal[
 Do: TypeAlias = Literal["now", "anew"]
 DocumentState: TypeAlias = Literal["received", "reading", "read", "failed", "quarantined"]
 Door: TypeAlias = Literal["http", "folder", "cli", "mail", "entry"]
+DoorKind: TypeAlias = Literal["folder", "mail"]
 ExportFormat: TypeAlias = Literal["jsonl", "csv", "xlsx"]
+FeedbackObject: TypeAlias = Literal["none", "invoice", "document"]
+FeedbackState: TypeAlias = Literal["open", "answered", "closed"]
 FindingState: TypeAlias = Literal["open", "settled", "accepted"]
 Grade: TypeAlias = Literal["same", "conflict", "near", "reversal"]
 Headings: TypeAlias = Literal["names", "zh", "en"]
@@ -1416,6 +1817,7 @@ ListKind: TypeAlias = Literal["bureau", "statement", "ledger"]
 MessageState: TypeAlias = Literal["waiting", "delivered", "given_up", "dropped"]
 NeedKind: TypeAlias = Literal["fields", "filing", "reviewer", "second_reviewer", "better_picture", "blocked"]
 Order: TypeAlias = Literal["newest_first", "oldest_first"]
+Origin: TypeAlias = Literal["file", "page"]
 Outcome: TypeAlias = Literal[
     "ok",
     "mismatch",
@@ -1435,8 +1837,12 @@ Outcome: TypeAlias = Literal[
 ]
 OutsideHealth: TypeAlias = Literal["well", "fails", "not_asked"]
 PauseReason: TypeAlias = Literal["better_picture", "ask_sender", "ask_seller", "ask_colleague", "other"]
+Place: TypeAlias = Literal["reading", "verification", "ledger"]
+Preparation: TypeAlias = Literal["cleaned", "without_seal"]
 ReceiptState: TypeAlias = Literal["received", "reading", "read", "failed", "quarantined", "deleted"]
+Relation: TypeAlias = Literal["first_record", "copy", "same", "conflict", "near", "reversal"]
 Remedy: TypeAlias = Literal["resend", "correct_there", "correct_here", "cancel_there", "supplement", "ask_seller", "review", "verify", "read_back"]
+ReportFormat: TypeAlias = Literal["xlsx", "pdf"]
 ResultBox: TypeAlias = "list[list[float]]"
 ResultBoxOrNull: TypeAlias = "ResultBox | None"
 ResultDate: TypeAlias = "str | None"
@@ -1493,7 +1899,7 @@ SendingCause: TypeAlias = Literal[
     "withdrawn",
 ]
 Severity: TypeAlias = Literal["error", "warning", "info"]
-Subject: TypeAlias = Literal["document", "invoice", "ledger", "lookups", "reading", "probe", "channel", "reconciliation"]
+Subject: TypeAlias = Literal["document", "invoice", "ledger", "lookups", "reading", "probe", "channel", "reconciliation", "feedback"]
 TableFormat: TypeAlias = Literal["csv", "xlsx"]
 TitleState: TypeAlias = Literal[
     "correct", "tax_id_mismatch", "tax_id_missing", "title_mismatch", "title_missing", "former_title", "title_unknown", "company_inactive", "not_applicable"
@@ -1519,9 +1925,14 @@ Topic: TypeAlias = Literal[
     "probe_failed",
     "probe_well",
     "delivery_failed",
+    "test",
+    "feedback_sent",
+    "feedback_answered",
 ]
+Trace: TypeAlias = Literal["deleted", "of_code", "contained", "similar", "length", "unread", "failed", "without_number", "never_received"]
 UploadState: TypeAlias = Literal["queued", "sending", "accepted", "unknown", "confirmed", "rejected", "dead"]
 Urgency: TypeAlias = Literal["urgent", "digest"]
+Vendor: TypeAlias = Literal["page", "baidu", "tencent", "aliyun", "huawei", "fpcy", "xiangyun", "jumei", "qixiangyun", "weibaozhang"]
 Verdict: TypeAlias = Literal["deductible", "check", "not_deductible"]
 WaitReason: TypeAlias = Literal[
     "not_synced",

@@ -25,16 +25,16 @@ class Page:
 
 
 CAPTURE = Page("/capture", "capture", is_camera=True)
-PAGES = (Page("/login", "login"), Page("/review", "review"), Page("/settings", "settings"), CAPTURE)
 PAGES = (
     Page("/login", "login"),
+    Page("/overview", "overview"),
     Page("/review", "review"),
     CAPTURE,
+    Page("/entries", "entries"),
     Page("/invoices", "invoices"),
     Page("/invoices/{invoice_id}", "invoice"),
-    Page("/entries", "entries"),
+    Page("/settings", "settings"),
 )
-PAGES = (Page("/login", "login"), Page("/review", "review"), CAPTURE, Page("/overview", "overview"))
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -9,9 +9,7 @@ import { build } from "esbuild";
 
 const source = dirname(fileURLToPath(import.meta.url));
 const target = resolve(process.argv[2] ?? join(source, "..", "static"));
-const PAGES = ["login", "review", "settings", "capture"];
-const PAGES = ["login", "review", "capture", "invoices", "invoice", "entries"];
-const PAGES = ["login", "review", "capture", "overview"];
+const PAGES = ["login", "overview", "review", "capture", "entries", "invoices", "invoice", "settings"];
 const PICTURES = ["icon.svg", "icon_180.png", "icon_192.png", "icon_512.png", "icon_maskable.png"];
 const STATIC = "/static";
 

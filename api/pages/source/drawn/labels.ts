@@ -105,6 +105,31 @@ export const RULE_LABELS: Readonly<Record<string, Wording>> = {
   R25: ["两处打印的发票代码、号码一致", "The two printings of code and number agree"],
 };
 
+/** What reconciliation finds. */
+export const DISCREPANCY_LABELS: Readonly<Record<string, Wording>> = {
+  missing_there: ["记账系统缺失", "missing in the ledger"],
+  cancelled_there: ["记账系统已取消", "cancelled in the ledger"],
+  misnumbered_there: ["记账系统号码有误", "number mistyped in the ledger"],
+  not_sent: ["尚未上传成功", "not handed over yet"],
+  waits_for_person: ["等待人工处理", "waits for a person"],
+  missing_here: ["已入账但无原件", "booked without its document"],
+  doubled_there: ["重复入账", "booked more than once"],
+  amount_differs: ["不含税金额不符", "amount differs"],
+  tax_differs: ["税额不符", "tax differs"],
+  total_differs: ["价税合计不符", "total differs"],
+  sign_differs: ["红蓝方向不符", "sign differs"],
+  date_differs: ["开票日期不符", "date differs"],
+  seller_differs: ["销售方不符", "seller differs"],
+  buyer_differs: ["购买方不符", "buyer differs"],
+  file_differs: ["附件不是原件", "attached file differs"],
+  booked_unconfirmed: ["已入账未回查", "booked, not read back yet"],
+  rejected_but_booked: ["已退回但已入账", "rejected here, booked there"],
+  void_but_booked: ["已作废或红冲但已入账", "void or reversed, booked"],
+  listed_not_received: ["清单有、未收到", "listed, never received"],
+  listed_otherwise: ["与清单不一致", "listed with other values"],
+  not_listed: ["清单中没有", "not in the list"],
+};
+
 /** The fields of each kind, in the order in which they stand on it. */
 export const FIELDS_OF: Readonly<Record<string, readonly string[]>> = {
   vat_special: ["invoice_code", "invoice_number", "issue_date", "machine_number", "buyer_name", "buyer_tax_id", "buyer_address_phone", "buyer_bank_account", "seller_name", "seller_tax_id", "seller_address_phone", "seller_bank_account", "amount", "tax", "total", "total_in_words", "payee", "reviewer", "drawer", "remarks"],

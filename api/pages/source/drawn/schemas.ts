@@ -25,6 +25,10 @@ export interface AlertAnswer {
   status: InvoiceStatus | null;
   reason: WaitReason | null;
 }
+export interface AnswerForm {
+  seen: number;
+  text: string;
+}
 export interface AssessmentAnswer {
   title: TitleState;
   company_id: string | null;
@@ -53,8 +57,8 @@ export interface AuditEntry {
   who: string;
   happened_at: string;
 }
-export type AuditEvent = "created" | "changed" | "disabled" | "enabled" | "password_set" | "logged_in" | "login_failed" | "logged_out" | "paired" | "revoked" | "taken";
-export type AuditSubject = "user" | "key" | "device" | "company" | "policy" | "webhook" | "export";
+export type AuditEvent = "created" | "changed" | "disabled" | "enabled" | "password_set" | "logged_in" | "login_failed" | "logged_out" | "paired" | "revoked" | "secret_set" | "tested" | "taken";
+export type AuditSubject = "user" | "key" | "device" | "company" | "policy" | "webhook" | "feedback" | "provider" | "export" | "view";
 export interface BatchAnswer {
   id: string;
   name: string;
@@ -75,6 +79,36 @@ export interface BatchForm {
 export interface Broken {
   rule: string;
   severity: Severity;
+}
+export interface BulkAnswer {
+  invoices: Array<SeenInvoice>;
+  undo_until: string | null;
+}
+export interface BulkField {
+  value: string;
+  page: number;
+  box: Array<Array<number>> | null;
+}
+export interface BulkForm {
+  invoices: Array<SeenInvoice>;
+  effort?: EffortForm;
+}
+export interface BulkGroup {
+  seller_name: string;
+  kind: string;
+  invoices: Array<BulkInvoice>;
+  waiting: number;
+}
+export interface BulkInvoice {
+  invoice_id: string;
+  document_id: string;
+  version: number;
+  number: string;
+  received_at: string;
+  fields: Record<string, BulkField>;
+}
+export interface BulkUndoForm {
+  invoices: Array<SeenInvoice>;
 }
 export type Cause = "none" | "being_asked" | "not_read" | "not_here" | "in_review" | "rejected" | "duplicate" | "no_provider" | "sync_delay" | "same_day" | "mistyped" | "wrong_kind" | "wrong_region" | "not_issued" | "differs" | "voided" | "reversed" | "flagged" | "too_old" | "format" | "unsupported" | "maintenance" | "bureau_down" | "network" | "busy" | "quota" | "permission" | "asked_too_often" | "being_booked" | "no_ledger" | "ledger_down" | "ledger_busy" | "ledger_permission" | "ledger_unclear" | "ledger_lost" | "ledger_refused" | "supplier_unknown" | "account_unknown" | "period_closed" | "booked_otherwise" | "booked_twice" | "booking_cancelled" | "entry_incomplete" | "original_damaged" | "taken_back";
 export type Channel = "mail" | "webhook";
@@ -99,6 +133,9 @@ export interface ClaimForm {
   count?: number;
   document_id?: string | null;
   quick_wins?: boolean;
+}
+export interface ClosingForm {
+  seen: number;
 }
 export interface CompanyChange {
   seen: number;
@@ -125,6 +162,13 @@ export interface ConditionAnswer {
   value: string;
   text_en: string;
   text_zh: string;
+}
+export interface CorrectedFieldAnswer {
+  field: string;
+  label_en: string;
+  label_zh: string;
+  invoices: number;
+  sources: Record<string, number>;
 }
 export interface Correction {
   values: Record<string, string | null>;
@@ -169,6 +213,7 @@ export interface DiagnosesAnswer {
   look_ups: number;
   ledger_slices: Array<SliceAnswer>;
   sendings: number;
+  traces?: Array<TraceAnswer>;
 }
 export interface DiagnosisAnswer {
   invoice_id: string | null;
@@ -276,11 +321,36 @@ export interface DocumentAnswer {
   is_settled: boolean;
   poll_after_ms: number | null;
 }
+export interface DocumentCount {
+  state: DocumentState;
+  count: number;
+}
 export interface DocumentPassword {
   password: string;
 }
 export type DocumentState = "received" | "reading" | "read" | "failed" | "quarantined";
 export type Door = "http" | "folder" | "cli" | "mail" | "entry";
+export interface DoorAnswer {
+  kind: DoorKind;
+  place: string;
+  server: string;
+  looked_at: string | null;
+  waiting: number;
+  processing: number;
+  ended: number;
+  problems: Array<DoorProblem>;
+}
+export interface DoorCount {
+  door: Door;
+  files: number;
+  again: number;
+}
+export type DoorKind = "folder" | "mail";
+export interface DoorProblem {
+  code: string;
+  message_en: string;
+  message_zh: string;
+}
 export interface DuplicateAnswer {
   grade: Grade;
   invoice_id: string | null;
@@ -323,6 +393,39 @@ export interface Failure {
   message_en: string;
   message_zh: string;
 }
+export interface FeedbackAnswer {
+  id: string;
+  version: number;
+  state: FeedbackState;
+  user_name: string;
+  text: string;
+  page: string;
+  object_kind: FeedbackObject;
+  object_id: string | null;
+  browser: string;
+  screen: string;
+  language: string;
+  sent_at: string;
+  has_picture: boolean;
+  answer: string;
+  answered_by: string;
+  answered_at: string | null;
+  closed_at: string | null;
+}
+export interface FeedbackForm {
+  text: string;
+  page?: string;
+  object_kind?: FeedbackObject;
+  object_id?: string | null;
+  screen?: string;
+  language?: string;
+}
+export interface FeedbackList {
+  feedback: Array<FeedbackAnswer>;
+  next: string | null;
+}
+export type FeedbackObject = "none" | "invoice" | "document";
+export type FeedbackState = "open" | "answered" | "closed";
 export interface FieldAnswer {
   value: string | null;
   read: ResultField | null;
@@ -356,6 +459,19 @@ export interface Finding {
   effective?: string;
 }
 export type FindingState = "open" | "settled" | "accepted";
+export interface FlowAnswer {
+  invoices: number;
+  duplicates: number;
+  settled: number;
+  straight_through: number;
+  corrected: number;
+  rejected: number;
+  void: number;
+  in_review: number;
+  straight_through_rate: number | null;
+  correction_rate: number | null;
+  rejection_rate: number | null;
+}
 export type Grade = "same" | "conflict" | "near" | "reversal";
 export type Headings = "names" | "zh" | "en";
 export interface Health {
@@ -363,6 +479,19 @@ export interface Health {
   version: string;
   engine: string;
   weights_checked: number;
+}
+export interface HeldUpAnswer {
+  place: Place;
+  reason: string;
+  count: number;
+  what_en: string;
+  what_zh: string;
+  todo_en: string;
+  todo_zh: string;
+  by_person: boolean;
+  since: string;
+  next_at: string | null;
+  examples: Array<OverviewExample>;
 }
 export interface HistoryAnswer {
   event: HistoryEvent;
@@ -416,6 +545,10 @@ export interface InvoiceBrief {
   version: number;
   duplicate_of: string | null;
   deleted_at: string | null;
+}
+export interface InvoiceCount {
+  state: InvoiceState;
+  count: number;
 }
 export interface InvoicePage {
   invoices: Array<InvoiceBrief>;
@@ -561,6 +694,7 @@ export interface OneTimePassword {
   one_time_password: string;
 }
 export type Order = "newest_first" | "oldest_first";
+export type Origin = "file" | "page";
 export interface OtherCause {
   cause: Cause;
   certainty: number;
@@ -587,9 +721,39 @@ export interface OutsideAnswer {
   sendings: Array<SendingCount>;
 }
 export type OutsideHealth = "well" | "fails" | "not_asked";
+export interface OverviewAnswer {
+  first: string;
+  last: string;
+  as_of: string;
+  sees_all: boolean;
+  days: Array<OverviewDay>;
+  documents: Array<DocumentCount>;
+  invoices: Array<InvoiceCount>;
+  flow: FlowAnswer;
+  held_up: Array<HeldUpAnswer>;
+  waits: Array<WaitAnswer>;
+  reviewers: Array<ReviewerAnswer>;
+  fields: Array<CorrectedFieldAnswer>;
+  senders: Array<SenderAnswer>;
+  patterns: Array<PatternAnswer>;
+}
+export interface OverviewDay {
+  day: string;
+  arrivals: Array<DoorCount>;
+  flow: FlowAnswer;
+}
+export interface OverviewExample {
+  document_id: string;
+  invoice_id: string | null;
+  name: string;
+  since: string;
+}
 export interface Pairing {
   code: string;
   ends_at: string;
+  link: string;
+  qr: Array<string>;
+  authority: string;
 }
 export interface PairingForm {
   code: string;
@@ -598,6 +762,17 @@ export interface PairingForm {
 export interface PasswordForm {
   old: string;
   new: string;
+}
+export interface PatternAnswer {
+  text_en: string;
+  text_zh: string;
+  advice_en: string;
+  advice_zh: string;
+  count: number;
+  of: number;
+  elsewhere: number;
+  of_elsewhere: number;
+  is_small: boolean;
 }
 export interface PauseAnswer {
   until: string;
@@ -611,6 +786,25 @@ export interface PauseForm {
   note?: string;
 }
 export type PauseReason = "better_picture" | "ask_sender" | "ask_seller" | "ask_colleague" | "other";
+export type Place = "reading" | "verification" | "ledger";
+export interface PlaceAnswer {
+  readings: Array<PlaceText>;
+}
+export interface PlaceForm {
+  place: Array<Array<number>>;
+  field?: string;
+}
+export interface PlaceText {
+  reader: string;
+  text: string;
+  value: string;
+  words: Array<PlaceWord>;
+}
+export interface PlaceWord {
+  text: string;
+  value: string;
+  box: Array<Array<number>>;
+}
 export interface Policies {
   now: PolicyAnswer;
   versions: Array<PolicyAnswer>;
@@ -625,6 +819,7 @@ export interface PolicyForm {
   policy: Record<string, unknown>;
   effective?: string | null;
 }
+export type Preparation = "cleaned" | "without_seal";
 export interface Problem {
   type: string;
   title: string;
@@ -663,6 +858,48 @@ export interface ProviderAnswer {
   unanswered: number;
   outcomes: Array<OutcomeCount>;
   cost: string | null;
+}
+export interface ProviderForm {
+  seen: number;
+  type: Vendor;
+  id?: string;
+  secret?: string | null;
+  address?: string;
+  project_id?: string;
+  calls_per_second?: number | null;
+  timeout_seconds?: number | null;
+  price_per_call?: number | null;
+  place?: number;
+  active?: boolean;
+}
+export interface ProviderSetting {
+  name: string;
+  origin: Origin;
+  type: Vendor;
+  id: string;
+  address: string;
+  project_id: string;
+  calls_per_second: number;
+  timeout_seconds: number;
+  price_per_call: number | null;
+  place: number | null;
+  active: boolean;
+  has_secret: boolean;
+  version: number;
+  version_in_use: number | null;
+  said_at: string | null;
+}
+export interface ProviderSettingList {
+  providers: Array<ProviderSetting>;
+  may_change: boolean;
+}
+export interface ProviderTest {
+  works: boolean;
+  outcome: Outcome;
+  provider_code: string;
+  message: string;
+  billed: boolean;
+  seconds: number;
 }
 export interface QueueAnswer {
   entries: Array<QueueEntry>;
@@ -711,6 +948,34 @@ export interface ReceiptAnswer {
   verdict?: VerdictAnswer | null;
 }
 export type ReceiptState = "received" | "reading" | "read" | "failed" | "quarantined" | "deleted";
+export interface RecordAnswer {
+  invoice: InvoiceAnswer;
+  document: RecordDocument;
+  findings: Array<Finding>;
+  related: Array<RelatedAnswer>;
+  names: Record<string, string>;
+  may_delete: boolean;
+  may_restore: boolean;
+}
+export interface RecordDocument {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  sha256: string;
+  door: Door;
+  received_at: string;
+  sent_by: Array<string>;
+  pages: Array<number>;
+  others: Array<InvoiceBrief>;
+  deleted_at: string | null;
+}
+export interface RelatedAnswer {
+  relation: Relation;
+  invoice: InvoiceBrief | null;
+  differing: Array<string>;
+}
+export type Relation = "first_record" | "copy" | "same" | "conflict" | "near" | "reversal";
 export type Remedy = "resend" | "correct_there" | "correct_here" | "cancel_there" | "supplement" | "ask_seller" | "review" | "verify" | "read_back";
 export interface RemedyAnswer {
   remedy: Remedy;
@@ -722,6 +987,7 @@ export interface RemedyAnswer {
   letter_en: string;
   letter_zh: string;
 }
+export type ReportFormat = "xlsx" | "pdf";
 export interface RestoreForm {
   why?: string;
 }
@@ -848,6 +1114,20 @@ export interface ReviewedDocument {
   due_at: string;
   pages: Array<number>;
 }
+export interface ReviewerAnswer {
+  who: string;
+  name: string;
+  is_you: boolean;
+  decided: number;
+  approved: number;
+  rejected: number;
+  edited: number;
+  own: number;
+  timed: number;
+  median_seconds: number | null;
+  slow_seconds: number | null;
+  hours: number;
+}
 export type Role = "machine" | "submitter" | "reviewer" | "second_reviewer" | "finance" | "administrator";
 export interface RowAnswer {
   sheet: string;
@@ -901,9 +1181,26 @@ export interface RunPage {
 }
 export type RunState = "queued" | "running" | "finished" | "failed";
 export type Scope = "upload:own" | "upload" | "read:own" | "read" | "correct" | "decide" | "export" | "companies" | "people" | "metrics";
+export interface SeenInvoice {
+  invoice_id: string;
+  version: number;
+}
 export interface SendForm {
   do: Do;
   why?: string;
+}
+export interface SenderAnswer {
+  sender: string;
+  name_en: string;
+  name_zh: string;
+  files: number;
+  again: number;
+  unread: number;
+  invoices: number;
+  retake: number;
+  poor: number;
+  rejected: number;
+  duplicates: number;
 }
 export interface SendingAnswer {
   sending: SendingBrief;
@@ -992,7 +1289,7 @@ export interface Step {
   by_machine: boolean;
   is_waiting?: boolean;
 }
-export type Subject = "document" | "invoice" | "ledger" | "lookups" | "reading" | "probe" | "channel" | "reconciliation";
+export type Subject = "document" | "invoice" | "ledger" | "lookups" | "reading" | "probe" | "channel" | "reconciliation" | "feedback";
 export interface Suggestion {
   field: string;
   value: string;
@@ -1009,7 +1306,7 @@ export interface SuspectAnswer {
 }
 export type TableFormat = "csv" | "xlsx";
 export type TitleState = "correct" | "tax_id_mismatch" | "tax_id_missing" | "title_mismatch" | "title_missing" | "former_title" | "title_unknown" | "company_inactive" | "not_applicable";
-export type Topic = "upload_refused" | "booked_changed" | "invoice_void" | "not_verified" | "document_failed" | "quarantined" | "ledger_down" | "ledger_up" | "lookups_down" | "lookups_up" | "reading_stalled" | "reading_goes_on" | "review_overdue" | "waits_too_long" | "difference_found" | "severe_difference" | "not_reconciled" | "probe_failed" | "probe_well" | "delivery_failed";
+export type Topic = "upload_refused" | "booked_changed" | "invoice_void" | "not_verified" | "document_failed" | "quarantined" | "ledger_down" | "ledger_up" | "lookups_down" | "lookups_up" | "reading_stalled" | "reading_goes_on" | "review_overdue" | "waits_too_long" | "difference_found" | "severe_difference" | "not_reconciled" | "probe_failed" | "probe_well" | "delivery_failed" | "test" | "feedback_sent" | "feedback_answered";
 export interface Totals {
   files: number | null;
   invoices: number | null;
@@ -1019,6 +1316,27 @@ export interface TotalsForm {
   files?: number | null;
   invoices?: number | null;
   total?: string | null;
+}
+export type Trace = "deleted" | "of_code" | "contained" | "similar" | "length" | "unread" | "failed" | "without_number" | "never_received";
+export interface TraceAnswer {
+  trace: Trace;
+  what_en: string;
+  what_zh: string;
+  remedy_en: string;
+  remedy_zh: string;
+  count: number;
+  invoices: Array<InvoiceBrief>;
+  documents: Array<TracedDocument>;
+}
+export interface TracedDocument {
+  id: string;
+  name: string;
+  state: DocumentState;
+  received_at: string;
+}
+export interface TrialAnswer {
+  delivered: boolean;
+  reason: string;
 }
 export interface Unread {
   unread: number;
@@ -1053,6 +1371,7 @@ export interface ValuesForm {
   values?: Record<string, string | null>;
   items?: Array<Record<string, string>> | null;
 }
+export type Vendor = "page" | "baidu" | "tencent" | "aliyun" | "huawei" | "fpcy" | "xiangyun" | "jumei" | "qixiangyun" | "weibaozhang";
 export type Verdict = "deductible" | "check" | "not_deductible";
 export interface VerdictAnswer {
   verdict: "good" | "usable" | "retake";
@@ -1096,6 +1415,28 @@ export interface VerificationAnswer {
 }
 export interface VerificationForm {
   manual?: CheckForm | null;
+}
+export interface ViewAnswer {
+  id: string;
+  name: string;
+  filters: Record<string, Array<string>>;
+  is_shared: boolean;
+  is_mine: boolean;
+  owner: string;
+  saved_at: string;
+}
+export interface ViewForm {
+  name: string;
+  filters: Record<string, Array<string>>;
+  is_shared?: boolean;
+}
+export interface WaitAnswer {
+  state: InvoiceState;
+  allowed_hours: number;
+  waiting: number;
+  late: number;
+  oldest: string | null;
+  examples: Array<OverviewExample>;
 }
 export type WaitReason = "not_synced" | "same_day" | "daily_limit" | "budget_spent" | "in_progress" | "throttled" | "upstream_down" | "unreachable" | "maintenance" | "permission" | "quota" | "no_provider_free" | "being_asked" | "recheck" | "not_found" | "mismatch" | "differs" | "too_old" | "format" | "bad_request" | "unsupported" | "red" | "red_part" | "abnormal" | "suspicious" | "lost" | "trouble_too_long";
 export interface WebhookAnswer {

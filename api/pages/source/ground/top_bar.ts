@@ -10,12 +10,12 @@ import { logOut } from "./session";
 
 /** The pages that there are, in their order: address, word. */
 const PAGES = [
+  ["/overview", "pageOverview"],
   ["/review", "pageReview"],
   ["/capture", "pageCapture"],
-  ["/settings", "pageSettings"],
-  ["/invoices", "pageInvoices"],
   ["/entries", "pageEntries"],
-  ["/overview", "pageOverview"],
+  ["/invoices", "pageInvoices"],
+  ["/settings", "pageSettings"],
 ] as const;
 
 /** `more` stands between the pages and the person. */

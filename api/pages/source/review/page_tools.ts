@@ -14,9 +14,8 @@ export interface ToolsHeard {
   zoomed: (factor: number) => void;
   whole: () => void;
   rotated: () => void;
-  picture: (name: PictureName) => void;
   loupe: () => void;
-  draws: () => void;
+  typing: { picture: (name: PictureName) => void; draws: () => void } | undefined;
 }
 
 export class PageTools {
@@ -33,13 +32,13 @@ export class PageTools {
     this.pictures = new Map(
       PICTURES.map((name, place) => {
         const label = `${r.pictureMeanings[name]} (Alt+${place + 1})`;
-        return [name, h("button", { type: "button", class: "prepared", "aria-pressed": String(place === 0), title: label, onclick: () => heard.picture(name) }, r.pictures[name])];
+        return [name, h("button", { type: "button", class: "prepared", "aria-pressed": String(place === 0), title: label, onclick: () => heard.typing?.picture(name) }, r.pictures[name])];
       }),
     );
     this.loupe = toggle("loupe", r.loupe, heard.loupe);
-    this.draws = toggle("read", r.readPlace, heard.draws);
+    this.draws = toggle("read", r.readPlace, () => heard.typing?.draws());
     const size = [tool("minus", w.zoomOut, () => heard.zoomed(1 / 1.4)), tool("plus", w.zoomIn, () => heard.zoomed(1.4)), tool("whole", w.wholePage, heard.whole), tool("turn", w.rotate, heard.rotated)];
-    this.element = h("div", { class: "tools", role: "toolbar", "aria-label": w.pageTools }, ...this.turns, ...size, this.loupe, this.draws, ...this.pictures.values());
+    this.element = h("div", { class: "tools", role: "toolbar", "aria-label": w.pageTools }, ...this.turns, ...size, this.loupe, ...(heard.typing ? [this.draws, ...this.pictures.values()] : []));
   }
 
   number(number: number, pages: number): void {

@@ -24,14 +24,17 @@ interface Heard {
   chosen: (field: string) => void;
   /** The pointer is over a box, or over none. */
   hinted: (field: string | null) => void;
-  /** A rectangle was drawn around print. */
-  drawn: (place: ResultBox) => void;
-  /** Print outside of boxes was clicked, or any with Ctrl or Shift. */
-  pointed: (at: Pointed) => void;
   /** Another page is asked for. */
   turned: (step: 1 | -1) => void;
-  /** Another picture of the page is asked for. */
-  picture: (name: PictureName) => void;
+  /** Where nobody types what is on the page these are left out, and their tools with them. */
+  typing?: {
+    /** A rectangle was drawn around print. */
+    drawn: (place: ResultBox) => void;
+    /** Print outside of boxes was clicked, or any with Ctrl or Shift. */
+    pointed: (at: Pointed) => void;
+    /** Another picture of the page is asked for. */
+    picture: (name: PictureName) => void;
+  };
 }
 
 /** Screen pixels that a line of print has at least when its field is looked at, and shall not have more than. */
@@ -61,9 +64,8 @@ export class PageView {
       zoomed: (factor) => this.zoom(factor),
       whole: () => this.whole(),
       rotated: () => this.rotate(),
-      picture: heard.picture,
       loupe: () => loupe.toggle(),
-      draws: () => drawing.choose(),
+      typing: heard.typing && { picture: heard.typing.picture, draws: () => drawing?.choose() },
     });
     withoutViewersStyle();
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -84,12 +86,9 @@ export class PageView {
     });
     this.sight = new Sight(this.viewer);
     const loupe = new Loupe(canvas, (at) => this.sight.under(at), (kept) => this.tools.keepsLoupe(kept));
-    const drawing = new PlaceDrawing(
-      this.viewer,
-      this.overlay,
-      (corners) => this.page && heard.drawn(corners.map((corner) => [...this.sight.original(corner)])),
-      (chosen) => this.tools.drawsNext(chosen),
-    );
+    const typing = heard.typing;
+    const drawn = (corners: readonly Position[]): void => void (this.page && typing?.drawn(corners.map((corner) => [...this.sight.original(corner)])));
+    const drawing = typing && new PlaceDrawing(this.viewer, this.overlay, drawn, (chosen) => this.tools.drawsNext(chosen));
     this.element = h("section", { class: "page-view", "aria-label": words().pagePane }, canvas, loupe.element, this.message, this.tools.element);
     this.overlay.append(this.dim);
     this.viewer.canvas.append(this.overlay);
@@ -239,7 +238,7 @@ export class PageView {
   private pointed(at: Position, adds: boolean): void {
     if (!this.page) return;
     const place = this.sight.around(at, this.boxes.map(({ quad }) => quad));
-    this.heard.pointed({ place, point: this.sight.original(at), adds });
+    this.heard.typing?.pointed({ place, point: this.sight.original(at), adds });
   }
 
   private get page(): LoadedPage | null {

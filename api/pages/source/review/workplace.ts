@@ -45,9 +45,11 @@ export class Workplace {
       chosen: (field) => this.fields.focus(field),
       hinted: (field) => this.fields.hint(field),
       turned: (step) => void this.turnPageBy(step),
-      drawn: (place) => this.forField((sheet, field) => this.again.suggest(sheet, field, this.pageNumber, place)),
-      picture: (name) => void this.showPicture(name),
-      pointed: (at) => this.forField((sheet, field) => this.again.fill(sheet, field, this.pageNumber, at)),
+      typing: {
+        drawn: (place) => this.forField((sheet, field) => this.again.suggest(sheet, field, this.pageNumber, place)),
+        picture: (name) => void this.showPicture(name),
+        pointed: (at) => this.forField((sheet, field) => this.again.fill(sheet, field, this.pageNumber, at)),
+      },
     });
     this.fields = new FieldsPane({
       said: (field, value) => this.change((sheet) => withValue(sheet.draft, field, value, standingValue(sheet.answer, field))),
