@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-
-from rapidfuzz.distance import OSA
+from string import ascii_uppercase, digits
 
 CODE_LENGTHS = frozenset({10, 12})
 NUMBER_LENGTHS = frozenset({8, 20})
@@ -117,12 +116,15 @@ def has_odd_length(number: str) -> bool:
     return number.isdecimal() and len(number) not in NUMBER_LENGTHS
 
 
-def alike(number: str, others: Iterable[tuple[str, str]]) -> Mapping[Trace, tuple[str, ...]]:
-    """Of pairs of id and number the ids of those that may be meant: `CONTAINED` and `SIMILAR`, in the given order; empty ones are left out."""
-    found: dict[Trace, list[str]] = {Trace.CONTAINED: [], Trace.SIMILAR: []}
-    for name, other in others:
-        if other in number or number in other:
-            found[Trace.CONTAINED].append(name)
-        elif OSA.distance(number, other, score_cutoff=1) <= 1:
-            found[Trace.SIMILAR].append(name)
-    return {trace: tuple(names) for trace, names in found.items() if names}
+def slips_of(number: str) -> frozenset[str]:
+    """Every number that one slip makes of this one, or of which one slip makes this one: a character is another, missing, too many, or has changed places with its neighbour.
+
+    Those that contain it, or are part of it, are left out. Some 400 for twenty digits.
+    """
+    alphabet = digits if number.isdecimal() else digits + ascii_uppercase
+    parts = [(number[:place], number[place:]) for place in range(len(number) + 1)]
+    other = {head + char + tail[1:] for head, tail in parts if tail for char in alphabet}
+    fewer = {head + tail[1:] for head, tail in parts if tail}
+    more = {head + char + tail for head, tail in parts for char in alphabet}
+    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in parts if len(tail) > 1}
+    return frozenset(slip for slip in other | fewer | more | swapped if slip not in number and number not in slip)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from intake.diagnosis.absence import CODE_LENGTHS, Trace, alike, has_odd_length
+from intake.diagnosis.absence import CODE_LENGTHS, Trace, has_odd_length, slips_of
 from intake.state import DocumentState
 from intake.store.documents import StoredDocument, stored_document
 from intake.store.invoices import StoredInvoice, stored_invoice
@@ -16,7 +16,6 @@ from intake.store.people_ownership import sent_by
 from intake.store.tables import DocumentRow, InvoiceRow
 
 MOST_SHOWN = 5
-_MOST_COMPARED = 20_000
 _SHORTEST = 6
 """Characters of a number that still says something where it is part of another."""
 _UNREAD = (DocumentState.RECEIVED, DocumentState.READING)
@@ -70,18 +69,7 @@ def _documents(session: Session, trace: Trace, conditions: Sequence[ColumnElemen
 def _alike(session: Session, live: Sequence[ColumnElement[bool]], number: str) -> Iterator[FoundInstead]:
     if len(number) < _SHORTEST:
         return
-    candidates = select(InvoiceRow.id, InvoiceRow.number).where(*live, or_(*_may_be_alike(number))).order_by(InvoiceRow.id.desc()).limit(_MOST_COMPARED)
-    numbers = {str(invoice_id): (invoice_id, other) for invoice_id, other in session.execute(candidates)}
-    for trace, names in alike(number, ((name, other) for name, (_, other) in numbers.items())).items():
-        yield from _invoices(session, trace, [InvoiceRow.id.in_([numbers[name][0] for name in names[:MOST_SHOWN]])])
-
-
-def _may_be_alike(number: str) -> Iterator[ColumnElement[bool]]:
-    """A single slip leaves the beginning or the end as it is, if the two characters in the middle belong to neither."""
-    middle = len(number) // 2
-    within_one = and_(func.length(InvoiceRow.number) >= len(number) - 1, func.length(InvoiceRow.number) <= len(number) + 1)
-    starts = InvoiceRow.number.startswith(number[: middle - 1], autoescape=True)
-    ends = InvoiceRow.number.endswith(number[middle + 1 :], autoescape=True)
-    yield and_(within_one, or_(starts, ends))
-    yield InvoiceRow.number.contains(number, autoescape=True)
-    yield and_(func.length(InvoiceRow.number) >= _SHORTEST, literal(number).contains(InvoiceRow.number))
+    has_it = InvoiceRow.number.contains(number, autoescape=True)
+    is_in_it = and_(func.length(InvoiceRow.number) >= _SHORTEST, literal(number).contains(InvoiceRow.number))
+    yield from _invoices(session, Trace.CONTAINED, [*live, InvoiceRow.number != number, or_(has_it, is_in_it)])
+    yield from _invoices(session, Trace.SIMILAR, [*live, InvoiceRow.number.in_(sorted(slips_of(number)))])

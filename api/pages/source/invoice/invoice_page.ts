@@ -1,7 +1,7 @@
 // One invoice: its page beside everything that is known of it. The same printed is its evidence sheet.
 
-import type { Me } from "../drawn/schemas";
-import { Refused } from "../ground/api";
+import type { InvoiceState, Me } from "../drawn/schemas";
+import { Refused, call } from "../ground/api";
 import { h } from "../ground/dom";
 import { filled } from "../ground/language";
 import { Notices } from "../ground/notice";
@@ -20,12 +20,17 @@ import { reconciliationSection } from "./reconciliation";
 import { relationsSection } from "./relations";
 import { verificationSection } from "./verification";
 
+/** States in which something happens by itself. */
+const GOES_ON: readonly InvoiceState[] = ["approved", "verifying", "verified", "uploading"];
+const FOLLOW_SECONDS = 20;
+
 export class InvoicePage {
   readonly element: HTMLElement;
   private readonly notices = new Notices();
   private readonly picture: Picture;
   private readonly head = h("div", { class: "head" });
   private readonly told = h("div", { class: "told" });
+  private state: InvoiceState = "in_review";
   private readonly printedBy = h("p", { class: "printed-by" });
 
   constructor(
@@ -43,10 +48,12 @@ export class InvoicePage {
   /** Raises Refused and Unreachable. */
   async load(): Promise<void> {
     const loaded = await loadRecord(this.invoiceId);
-    this.show(loaded, null);
+    const { invoice } = loaded.record.invoice;
+    this.state = invoice.state;
     void this.picture.show(loaded.record);
-    this.element.dataset.state = loaded.record.invoice.invoice.state;
-    if (!loaded.record.invoice.invoice.deleted_at) this.show(loaded, await loadOthers(this.invoiceId, this.me));
+    // The second time what was known before stays until all is here.
+    if (!this.element.dataset.loaded || invoice.deleted_at) this.show(loaded, null);
+    if (!invoice.deleted_at) this.show(loaded, await loadOthers(this.invoiceId, this.me));
     this.element.dataset.loaded = "true";
   }
 
@@ -82,7 +89,15 @@ export class InvoicePage {
     } catch (error) {
       this.notices.say(error instanceof Refused ? error.sentence : words().unreachable, "problem");
     }
-    await this.load().catch((error: unknown) => this.notices.say(error instanceof Refused ? error.sentence : words().unreachable, "problem"));
+    await this.follow().catch((error: unknown) => this.notices.say(error instanceof Refused ? error.sentence : words().unreachable, "problem"));
+  }
+
+  /** Shows how it stands now, and once more when what was begun has come to an end, or after a while. */
+  private async follow(): Promise<void> {
+    await this.load();
+    if (!GOES_ON.includes(this.state)) return;
+    await call("invoice", { path: { invoice_id: this.invoiceId }, query: { wait: FOLLOW_SECONDS } });
+    await this.load();
   }
 
   private goTo(field: string): void {

@@ -16,7 +16,6 @@ export const en: EntryWords = {
   withoutEvidenceHint: "Needed where there is no picture or file.",
   noPicture: "With evidence added, its page stands here beside the form.",
   submit: "Submit",
-  again: "Enter another",
   template: "Offline template",
   importFile: "Import the template",
   taken: "Taken in, receipt %1. It waits for another person.",

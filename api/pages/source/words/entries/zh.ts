@@ -14,7 +14,6 @@ export const zh = {
   withoutEvidenceHint: "没有照片或文件时必填。",
   noPicture: "添加凭据后可在此对照票面填写。",
   submit: "提交",
-  again: "再录一张",
   template: "下载离线模板",
   importFile: "导入模板",
   taken: "已提交，回执 %1，等待他人复核。",

@@ -35,7 +35,6 @@ export const en: InvoiceWords = {
   restored: "Restored.",
 
   picture: "Page",
-  noPicture: "There is no picture.",
   fields: "Fields",
   setBy: "set by %1, %2",
   wasRead: "read as %1",

@@ -35,7 +35,6 @@ export const zh = {
   restored: "已恢复。",
 
   picture: "票面",
-  noPicture: "没有影像。",
   fields: "票面信息",
   setBy: "%1 于 %2 填写",
   wasRead: "识别为 %1",
