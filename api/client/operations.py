@@ -369,10 +369,10 @@ class Client:
         return as_bytes(response)
 
     def export_overview(
-        self, *, first: str | None = None, last: str | None = None, format: s.ReportFormat | None = None, language: s.Language | None = None
+        self, extension: s.ReportFormat, *, first: str | None = None, last: str | None = None, language: s.Language | None = None
     ) -> Answer[bytes]:
         """The overview as a report"""
-        response = call(self.transport, "GET", "/v1/overview/export", {"first": first, "last": last, "format": format, "language": language}, {})
+        response = call(self.transport, "GET", f"/v1/overview/report.{in_path(extension)}", {"first": first, "last": last, "language": language}, {})
         return as_bytes(response)
 
     def feedback_picture(self, feedback_id: str) -> Answer[bytes]:

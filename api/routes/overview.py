@@ -60,32 +60,32 @@ def show_overview(caller: Viewer, door: DoorDep, first: First = None, last: Last
 
 
 @router.get(
-    "/export",
+    "/report.{extension}",
     summary="The overview as a report",
     operation_id="exportOverview",
     response_class=Response,
     responses={**_FILES, **MANY},  # type: ignore[dict-item]
 )
 def export(
+    extension: ReportFormat,
     caller: Exporter,
     door: DoorDep,
     first: First = None,
     last: Last = None,
-    format: Annotated[ReportFormat, Query(description="A sheet for each table, or a document to print")] = ReportFormat.XLSX,  # noqa: A002 - what callers know it as
     language: Annotated[Language, Query(description="Of all headings and sentences")] = Language.ZH,
 ) -> Response:
-    """With the slices of failing look-ups, providers, ledgers, sendings and open differences. Who took it is noted."""
+    """A spreadsheet with a sheet for each table, or a document to print: with the slices of failing look-ups, providers, ledgers, sendings and open differences. Who took it is noted."""
     if caller.only_sender is not None:
         raise RequestError(not_permitted((Scope.READ,)))
     period = _period(door, first, last)
-    name = f"overview-{period.first}-{period.last}.{format.value}"
-    note_taken(door, caller, name, {"first": period.first, "last": period.last, "format": format.value, "language": language.value})
+    name = f"overview-{period.first}-{period.last}.{extension.value}"
+    note_taken(door, caller, name, {"first": period.first, "last": period.last, "language": language.value})
     found = _overview(door, caller, period)
     slices = diagnose(caller, door, since=period.since, until=period.until)
     outside = show(caller, door.backend, period.since)
     report = overview_report(found, slices, outside, reconciliation_now(door.backend.database, caller.tenant), language)
-    content = report_workbook(report) if format is ReportFormat.XLSX else report_document(report)
-    return download(iter((content,)), f'attachment; filename="{name}"', _TYPES[format])
+    content = report_workbook(report) if extension is ReportFormat.XLSX else report_document(report)
+    return download(iter((content,)), f'attachment; filename="{name}"', _TYPES[extension])
 
 
 def _overview(door: HttpDoor, caller: Caller, period: Period) -> OverviewAnswer:

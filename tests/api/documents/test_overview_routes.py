@@ -76,8 +76,8 @@ def test_a_period_that_is_none_is_refused(service: DoorService, asked: dict[str,
 
 def test_who_sends_only_sees_no_overview_and_who_only_looks_takes_none_out(service: DoorService) -> None:
     assert code(service.phone("wang").get("/v1/overview")) == (403, "not_permitted")
-    assert code(service.person("li", Role.REVIEWER).get("/v1/overview/export")) == (403, "not_permitted")
-    assert code(service.key(Scope.EXPORT, Scope.READ_OWN).get("/v1/overview/export")) == (403, "not_permitted")
+    assert code(service.person("li", Role.REVIEWER).get("/v1/overview/report.xlsx")) == (403, "not_permitted")
+    assert code(service.key(Scope.EXPORT, Scope.READ_OWN).get("/v1/overview/report.xlsx")) == (403, "not_permitted")
 
 
 def test_the_report_holds_all_tables_in_both_forms_and_languages(service: DoorService, invoices: list[str]) -> None:
@@ -86,7 +86,7 @@ def test_the_report_holds_all_tables_in_both_forms_and_languages(service: DoorSe
     date = lead.get("/v1/invoices").json()["invoices"][0]["issue_date"]
     hand_in(lead, list_of(f"{number_of(pdf('one'))},{date},甲公司,1.00,正常", f"{digital(99)},{date},{FORMULA},20.00,正常"), **DAYS)
     reconciled(service, lead)
-    chinese = lead.get("/v1/overview/export", params={"format": "xlsx"})
+    chinese = lead.get("/v1/overview/report.xlsx")
     assert chinese.headers["content-disposition"].startswith('attachment; filename="overview-')
     book = load_workbook(io.BytesIO(chinese.content))
     assert {
@@ -109,11 +109,11 @@ def test_the_report_holds_all_tables_in_both_forms_and_languages(service: DoorSe
     assert FORMULA in [cell.value for cell in cells] and all(cell.data_type != "f" and cell.hyperlink is None for cell in cells)
     last_day = [cell.value for cell in list(book["每日"].iter_rows())[-2]]
     assert last_day[1:5] == [3, 0, 3, 0]
-    printed = lead.get("/v1/overview/export", params={"format": "pdf", "language": "zh"}).content
+    printed = lead.get("/v1/overview/report.pdf", params={"language": "zh"}).content
     with pypdfium2.PdfDocument(printed) as document:
         text = "".join(page.get_textpage().get_text_range() for page in document)
     assert "发票处理概览" in text and "清单有、未收到" in text and "HYPERLINK" in text
-    english = load_workbook(io.BytesIO(lead.get("/v1/overview/export", params={"language": "en"}).content))
+    english = load_workbook(io.BytesIO(lead.get("/v1/overview/report.xlsx", params={"language": "en"}).content))
     assert "Reviewers" in english.sheetnames and not [name for name in english.sheetnames if any(character > "\u2e80" for character in name)]
     with service.backend.database.read() as session:
         taken = [

@@ -50,7 +50,7 @@ export interface Operations {
   evidenceOfDifferences: { path: Record<string, never>; query: { state?: Array<s.FindingState>; kind?: Array<s.Discrepancy>; day_from?: string | null; day_to?: string | null; key?: string | null; run_id?: string | null; invoice_id?: string | null }; body: undefined; answer: undefined };
   exportDifferences: { path: { extension: s.TableFormat }; query: { headings?: s.Headings; state?: Array<s.FindingState>; kind?: Array<s.Discrepancy>; day_from?: string | null; day_to?: string | null; key?: string | null; run_id?: string | null; invoice_id?: string | null }; body: undefined; answer: undefined };
   exportInvoices: { path: { extension: s.ExportFormat }; query: { headings?: s.Headings; number?: string | null; code?: string | null; text?: string | null; party?: string | null; issued_from?: string | null; issued_to?: string | null; received_from?: string | null; received_to?: string | null; total_from?: string | null; total_to?: string | null; kind?: Array<s.Kind>; state?: Array<s.InvoiceState>; finding?: string | null; document_id?: string | null; deleted?: boolean }; body: undefined; answer: undefined };
-  exportOverview: { path: Record<string, never>; query: { first?: string | null; last?: string | null; format?: s.ReportFormat; language?: s.Language }; body: undefined; answer: undefined };
+  exportOverview: { path: { extension: s.ReportFormat }; query: { first?: string | null; last?: string | null; language?: s.Language }; body: undefined; answer: undefined };
   feedbackPicture: { path: { feedback_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
   filing: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: Array<s.FilingAnswer> };
   findDifferences: { path: Record<string, never>; query: { cursor?: string | null; limit?: number; state?: Array<s.FindingState>; kind?: Array<s.Discrepancy>; day_from?: string | null; day_to?: string | null; key?: string | null; run_id?: string | null; invoice_id?: string | null }; body: undefined; answer: s.DifferencePage };
@@ -181,7 +181,7 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   evidenceOfDifferences: ["GET", "/v1/reconciliation/evidence.zip"],
   exportDifferences: ["GET", "/v1/reconciliation/differences.{extension}"],
   exportInvoices: ["GET", "/v1/exports/invoices.{extension}"],
-  exportOverview: ["GET", "/v1/overview/export"],
+  exportOverview: ["GET", "/v1/overview/report.{extension}"],
   feedbackPicture: ["GET", "/v1/feedback/{feedback_id}/picture"],
   filing: ["GET", "/v1/documents/{document_id}/filing"],
   findDifferences: ["GET", "/v1/reconciliation/differences"],

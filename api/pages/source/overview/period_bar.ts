@@ -68,11 +68,11 @@ export class PeriodBar {
 
   private async export(button: HTMLButtonElement, format: string): Promise<void> {
     const w = overviewWords();
-    const asked = new URLSearchParams({ first: this.period.first, last: this.period.last, format, language: language() });
+    const asked = new URLSearchParams({ first: this.period.first, last: this.period.last, language: language() });
     button.disabled = true;
     this.notices.say(w.exporting);
     try {
-      const answer = await request(`/v1/overview/export?${asked}`, { method: "GET" });
+      const answer = await request(`/v1/overview/report.${format}?${asked}`, { method: "GET" });
       const address = URL.createObjectURL(await answer.blob());
       h("a", { href: address, download: `overview-${this.period.first}-${this.period.last}.${format}` }).click();
       URL.revokeObjectURL(address);
