@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, func, null, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, and_, func, null, or_, select, text, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from intake.overview.held_up import Example, HeldUp, Place
-from intake.state import DocumentState, InvoiceState
-from intake.store.tables import DocumentRow, InvoiceRow
+from intake.state import InvoiceState
+from intake.store.tables import UNREAD, DocumentRow, InvoiceRow
 from intake.store.upload_tables import UploadRow
 from intake.store.verification_tables import VerificationRow
 from intake.upload.outbox import WAITING_STATES, SendingCause, UploadState
@@ -34,7 +34,7 @@ def held_up(session: Session, tenant: str) -> Sequence[HeldUp]:
 
 
 def _unread(session: Session, tenant: str) -> Iterator[HeldUp]:
-    there = [DocumentRow.tenant == tenant, DocumentRow.state.in_((DocumentState.FAILED, DocumentState.QUARANTINED)), DocumentRow.deleted_at.is_(None)]
+    there = [DocumentRow.tenant == tenant, text(f"documents.{UNREAD}"), DocumentRow.deleted_at.is_(None)]
     since, reason = DocumentRow.moved_at, DocumentRow.error_code
     statement = _ranked(reason, since, null(), DocumentRow.id, null(), DocumentRow.name).where(*there)
     yield from _grouped(session, statement, Place.READING, lambda _: True)

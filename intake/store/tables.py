@@ -21,6 +21,8 @@ LIVE = "deleted_at IS NULL"
 HOLDS_KEY = f"deleted_at IS NULL AND invoice_key IS NOT NULL AND state NOT IN ({', '.join(repr(state.value) for state in RELEASED_STATES)})"
 """Of the records of a tenant for which this is true, no two have the same invoice key: the database itself sees to it."""
 
+UNREAD = "state IN ('failed', 'quarantined')"
+"""Of a document: it could not be read."""
 BY_PERSON = "role = 'set'"
 """Of a field's value."""
 
@@ -84,6 +86,7 @@ class DocumentRow(Base):
         Index("uq_documents_live_sha256", "sha256", "tenant", unique=True, sqlite_where=text(LIVE), postgresql_where=text(LIVE)),
         Index("ix_documents_queue", "state", "lane", "received_at"),
         Index("ix_documents_tenant_received", "tenant", "received_at"),
+        Index("ix_documents_unread", "tenant", "moved_at", sqlite_where=text(UNREAD), postgresql_where=text(UNREAD)),
     )
 
 

@@ -98,6 +98,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_documents_queue", ["state", "lane", "received_at"], unique=False)
         batch_op.create_index("ix_documents_tenant_received", ["tenant", "received_at"], unique=False)
         batch_op.create_index(
+            "ix_documents_unread",
+            ["tenant", "moved_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('failed', 'quarantined')"),
+            postgresql_where=sa.text("state IN ('failed', 'quarantined')"),
+        )
+        batch_op.create_index(
             "uq_documents_live_sha256",
             ["sha256", "tenant"],
             unique=True,
