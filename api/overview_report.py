@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from api.diagnosis_views import SliceAnswer
 from api.overview_report_outside import outside_tables, reconciliation_tables
 from api.overview_report_people import people_tables
-from api.overview_views import DoorCount, FlowAnswer, HeldUpAnswer, OverviewAnswer, OverviewExample, WaitAnswer
+from api.overview_views import DoorCount, FlowAnswer, HeldUpAnswer, OverviewAnswer, OverviewExample, SenderAnswer, WaitAnswer
 from api.reconciliation_now import ReconciliationNow
 from api.report_table import Cell, Form, Language, Report, ReportTable
 from api.report_words import Words, moment, text_column
@@ -125,8 +125,8 @@ def _what_is_held_up(words: Words, overview: OverviewAnswer, slices: DiagnosesAn
             ("总数", "all", Form.COUNT, 0.7),
         ],
         [
-            *(_slice_row(words, words("查验", "look-ups"), each) for each in slices.slices),
-            *(_slice_row(words, words("入账", "sendings"), each) for each in slices.ledger_slices),
+            *(_slice_row(words, words("查验", "look-ups"), each, overview.senders) for each in slices.slices),
+            *(_slice_row(words, words("入账", "sendings"), each, overview.senders) for each in slices.ledger_slices),
         ],
         (f"本期查验 {slices.look_ups} 次，入账 {slices.sendings} 次。", f"Of {slices.look_ups} look-ups and {slices.sendings} sendings of the period."),
     )
@@ -145,8 +145,14 @@ def _wait_row(words: Words, each: WaitAnswer) -> list[Cell]:
     return [_invoice_state(words, each.state), each.allowed_hours, each.waiting, each.late, moment(each.oldest), _named(each.examples)]
 
 
-def _slice_row(words: Words, of: str, each: SliceAnswer) -> list[Cell]:
-    return [of, words(each.text_zh, each.text_en), each.failed, each.total]
+def _slice_row(words: Words, of: str, each: SliceAnswer, senders: Sequence[SenderAnswer]) -> list[Cell]:
+    """People in it are called by the names that `senders` has for them."""
+    said = words(each.text_zh, each.text_en)
+    operators = {condition.value for condition in each.conditions if condition.attribute == "operator"}
+    for sender in senders:
+        if sender.sender in operators:
+            said = said.replace(sender.sender, words(sender.name_zh, sender.name_en))
+    return [of, said, each.failed, each.total]
 
 
 def _named(examples: Sequence[OverviewExample]) -> str:

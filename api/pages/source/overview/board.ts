@@ -63,7 +63,7 @@ export class Board {
     await Promise.all([
       ...this.ofOverview(overview),
       this.showHead(overview, open),
-      filledBy(p.slices, async () => slices((await call("diagnosis", { query: { since, until }, signal })).body)),
+      filledBy(p.slices, async () => slices((await call("diagnosis", { query: { since, until }, signal })).body, (await overview).senders)),
       filledBy(p.outside, async () => outside((await call("outside", { query: { since }, signal })).body)),
       filledBy(p.sendings, async () => sendings((await call("findSendings", { query: { state: UNCLEAR, limit: 20 }, signal })).body)),
       filledBy(p.runs, async () => [runs((await call("findReconciliations", { query: { limit: 50 }, signal })).body.runs)]),

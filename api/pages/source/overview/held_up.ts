@@ -27,17 +27,20 @@ function heldUpRow(found: HeldUpAnswer): (string | Node)[] {
   return [h("div", { class: "place" }, w.places[found.place], turn), count(found.count), why, when(found.since), when(found.next_at), exampleLinks(found.examples)];
 }
 
-/** Of look-ups and of sendings, the slice that explains most failures first. */
-export function slices(found: DiagnosesAnswer): Node[] {
+/** Of look-ups and of sendings, the slice that explains most failures first. People in it are called by the names that `senders` has for them. */
+export function slices(found: DiagnosesAnswer, senders: OverviewAnswer["senders"]): Node[] {
   const w = overviewWords();
-  const items = [...found.slices.map((each) => slice(w.lookUps, each)), ...found.ledger_slices.map((each) => slice(w.sendings, each))];
+  const items = [...found.slices.map((each) => slice(w.lookUps, each, senders)), ...found.ledger_slices.map((each) => slice(w.sendings, each, senders))];
   const intro = h("p", { class: "hint" }, filled(w.slicesHint, count(found.look_ups), count(found.sendings)));
   return [intro, items.length ? h("ul", { class: "findings" }, ...items) : h("p", { class: "empty" }, w.slicesNone)];
 }
 
-function slice(of: string, found: SliceAnswer): HTMLElement {
+function slice(of: string, found: SliceAnswer, senders: OverviewAnswer["senders"]): HTMLElement {
   const w = overviewWords();
-  const text = language() === "zh" ? found.text_zh : found.text_en;
+  const zh = language() === "zh";
+  const operator = senders.find((each) => found.conditions.some(({ attribute, value }) => attribute === "operator" && value === each.sender));
+  const said = zh ? found.text_zh : found.text_en;
+  const text = operator ? said.replace(operator.sender, zh ? operator.name_zh : operator.name_en) : said;
   // A chance of 1 stands for what can't be compared with anything.
   const chance = found.chance < 1 && found.chance >= 0.0001 ? h("span", { class: "faint" }, filled(w.byChance, percent(found.chance))) : null;
   return h("li", {}, h("b", {}, of), h("span", {}, text), chance);

@@ -1,6 +1,6 @@
 // Tables of this page. On narrow screens they are moved sideways inside their frame, and never the page; those with sentences in them stand as cards there, each cell under its heading.
 
-import { h } from "../ground/dom";
+import { h, setAttributes } from "../ground/dom";
 
 export interface Head {
   text: string;
@@ -17,7 +17,13 @@ export function table(heads: readonly Head[], rows: readonly (readonly Cell[])[]
   const body = rows.map((row) => h("tr", { role: "row" }, ...row.map((cell, place) => bodyCell(cell, place, heads[place]))));
   const label = heads.map(({ text }) => text).join(", ");
   const whole = h("table", { role: "table", class: asCards ? "cards" : null }, h("thead", { role: "rowgroup" }, head), h("tbody", { role: "rowgroup" }, ...body));
-  return h("div", { class: "table-frame", tabindex: 0, role: "region", "aria-label": label }, whole);
+  return scrolling(h("div", { class: "table-frame", role: "region", "aria-label": label }, whole));
+}
+
+/** Reached by keyboard where there is something to be moved to, and no stop on the way where there is not. */
+function scrolling(frame: HTMLElement): HTMLElement {
+  new ResizeObserver(() => setAttributes(frame, { tabindex: frame.scrollWidth > frame.clientWidth ? 0 : null })).observe(frame);
+  return frame;
 }
 
 /** Roles are said, since cards are no tables for the browser any more. */
