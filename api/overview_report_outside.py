@@ -100,7 +100,7 @@ def reconciliation_tables(words: Words, now: ReconciliationNow) -> Iterator[Repo
 
 
 def _provider_row(words: Words, each: ProviderAnswer) -> list[Cell]:
-    outcome = each.last_outcome.value if each.last_outcome else ""
+    outcome = each.last_outcome.value if each.last_outcome and each.health is OutsideHealth.FAILS else ""
     return [each.name, words("查验", "look-ups"), words(*_HEALTH[each.health]), each.asked, each.billed, each.cost, outcome]
 
 

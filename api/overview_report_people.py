@@ -8,6 +8,20 @@ from api.overview_views import OverviewAnswer, PatternAnswer
 from api.report_table import Cell, Form, ReportTable
 from api.report_words import Words, text_column
 
+_SOURCES = {
+    "xml": ("XML", "XML"),
+    "ofd": ("OFD", "OFD"),
+    "text_layer": ("文件文本", "text of the file"),
+    "qr": ("二维码", "QR code"),
+    "ocr": ("文字识别", "OCR"),
+    "ocr2": ("第二识别", "second OCR"),
+    "words": ("大写金额", "sum in words"),
+    "arithmetic": ("推算", "arithmetic"),
+    "registry": ("单位档案", "known parties"),
+    "verification": ("查验", "tax bureau"),
+}
+"""Who had read a value."""
+
 
 def people_tables(words: Words, overview: OverviewAnswer) -> Iterator[ReportTable]:
     own = ("仅显示您本人的数据。", "Only your own numbers.") if not overview.sees_all else ("", "")
@@ -34,7 +48,7 @@ def people_tables(words: Words, overview: OverviewAnswer) -> Iterator[ReportTabl
         ("更正栏目", "Corrected fields"),
         [text_column("栏目", "field", 2), ("发票数", "invoices", Form.COUNT, 1), text_column("误读来源", "who had read it wrong", 3)],
         [
-            [words(each.label_zh, each.label_en), each.invoices, ", ".join(f"{name} {count}" for name, count in each.sources.items())]
+            [words(each.label_zh, each.label_en), each.invoices, ", ".join(f"{_source(words, name)} {count}" for name, count in each.sources.items())]
             for each in overview.fields
         ],
         ("本期人工更正了识别结果的栏目。", "Fields in which people replaced what was read, in the period."),
@@ -64,6 +78,10 @@ def people_tables(words: Words, overview: OverviewAnswer) -> Iterator[ReportTabl
         [_pattern_row(words, each) for each in overview.patterns],
         ("样本少的已注明，不宜据此下结论。", "Where cases are few it is said: nothing should be concluded from these."),
     )
+
+
+def _source(words: Words, name: str) -> str:
+    return words(*_SOURCES.get(name, (name, name)))
 
 
 def _pattern_row(words: Words, pattern: PatternAnswer) -> list[Cell]:

@@ -24,6 +24,8 @@ _FONT = "STSong-Light"
 MOST_ROWS = 200
 """Of a table; all of it is in the workbook."""
 _MARGIN = 14 * mm
+_FRAME = 6
+"""Points that a page keeps free on each side within its margins."""
 _LINE, _HEAD, _INK, _FAINT = HexColor("#d5d9e0"), HexColor("#eef0f3"), HexColor("#1b2430"), HexColor("#566173")
 
 
@@ -43,7 +45,7 @@ def report_document(report: Report) -> bytes:
     )
     story: list[Flowable] = [Paragraph(_text(report.title), _style(16)), Paragraph(_text(report.subtitle), _style(9, _FAINT)), Spacer(0, 4 * mm)]
     for table in report.tables:
-        story += _table(report, table, document.width)
+        story += _table(report, table, document.width - 2 * _FRAME)
     document.build(story, onFirstPage=_numbered, onLaterPages=_numbered)
     return file.getvalue()
 
@@ -77,7 +79,7 @@ _LINES = TableStyle(
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
         ("LEFTPADDING", (0, 0), (-1, -1), 3),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 8),
     ]
 )
 

@@ -12,7 +12,7 @@ from intake.overview.corrections import Aspect, CorrectedField
 from intake.overview.period import Period
 from intake.store.line_items import ITEMS
 from intake.store.tables import BY_PERSON, DocumentRow, FieldValueRow, InvoiceRow
-from intake.store.words import ValueRole
+from intake.store.words import Door, ValueRole
 
 MOST = 20_000
 """Values that are looked at, the last ones; more would not change what is said."""
@@ -40,7 +40,7 @@ def corrected_fields(session: Session, tenant: str, period: Period) -> Sequence[
         .join(DocumentRow, DocumentRow.id == InvoiceRow.document_id)
         .outerjoin(read, same_field)
         .where(text("field_values." + BY_PERSON), said.said_at >= period.since, said.said_at < period.until)
-        .where(InvoiceRow.tenant == tenant, InvoiceRow.deleted_at.is_(None), differs)
+        .where(InvoiceRow.tenant == tenant, InvoiceRow.deleted_at.is_(None), DocumentRow.door != Door.ENTRY, differs)
         .order_by(said.said_at.desc())
         .limit(MOST)
     )

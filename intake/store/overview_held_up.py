@@ -19,8 +19,8 @@ from intake.verification.reasons import FOR_PERSONS, WaitReason
 
 EXAMPLES = 5
 _ENDED = (UploadState.REJECTED, UploadState.DEAD)
-_WAIT_NORMALLY = (SendingCause.NONE, SendingCause.NOT_THERE_YET)
-"""Of a sending that is on its way."""
+_WAIT_NORMALLY = (SendingCause.NONE, SendingCause.NOT_THERE_YET, SendingCause.NO_LEDGER)
+"""Of a sending that is on its way, or of a firm without a ledger, where that is no delay."""
 _FOR_PEOPLE = FOR_PERSONS | {WaitReason.PERMISSION, WaitReason.QUOTA}
 """Nothing but a person mends these."""
 _BY_ITSELF = frozenset({SendingCause.UNAVAILABLE, SendingCause.NO_ANSWER, SendingCause.INTERRUPTED, SendingCause.NEVER_ARRIVED})
@@ -34,9 +34,9 @@ def held_up(session: Session, tenant: str) -> Sequence[HeldUp]:
 
 
 def _unread(session: Session, tenant: str) -> Iterator[HeldUp]:
-    there = [DocumentRow.tenant == tenant, text(f"documents.{UNREAD}"), DocumentRow.deleted_at.is_(None)]
     since, reason = DocumentRow.moved_at, DocumentRow.error_code
-    statement = _ranked(reason, since, null(), DocumentRow.id, null(), DocumentRow.name).where(*there)
+    statement = _ranked(reason, since, null(), DocumentRow.id, null(), DocumentRow.name)
+    statement = statement.where(DocumentRow.tenant == tenant, DocumentRow.deleted_at.is_(None)).where(text(f"documents.{UNREAD}"))
     yield from _grouped(session, statement, Place.READING, lambda _: True)
 
 

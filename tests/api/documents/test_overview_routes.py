@@ -67,11 +67,11 @@ def test_counts_are_of_the_period_and_of_ones_own_firm(service: DoorService, inv
     assert shown(service.person("elsewhere", Role.FINANCE, tenant=OTHER_TENANT))["flow"]["invoices"] == 0
 
 
-@pytest.mark.parametrize(
-    "asked", [{"first": "2024-03-02", "last": "2024-03-01"}, {"first": "2022-01-01", "last": "2024-03-01"}, {"last": "0001-01-01"}, {"last": "9999-12-31"}]
-)
-def test_a_period_that_is_none_is_refused(service: DoorService, asked: dict[str, str]) -> None:
-    assert code(service.person("chen", Role.FINANCE).get("/v1/overview", params=asked)) == (422, "overview_period_malformed")
+def test_a_period_that_is_none_is_refused(service: DoorService) -> None:
+    lead = service.person("chen", Role.FINANCE)
+    for first, last in (("2024-03-02", "2024-03-01"), ("2022-01-01", "2024-03-01"), (None, "0001-01-01"), (None, "9999-12-31"), ("1999-12-31", "2000-01-01")):
+        asked = {"last": last} if first is None else {"first": first, "last": last}
+        assert code(lead.get("/v1/overview", params=asked)) == (422, "overview_period_malformed")
 
 
 def test_who_sends_only_sees_no_overview_and_who_only_looks_takes_none_out(service: DoorService) -> None:
