@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -50,6 +51,10 @@ def test_a_lead_sees_it_at_a_glance_and_follows_it_to_the_invoices(site: Site, v
     difference = page.locator("#differences [data-kind=total_differs] tbody tr")
     expect(difference).to_contain_text("对照影像，在记账系统中更正")
     assert (difference.locator("a").get_attribute("href") or "").startswith("/invoices/")
+    page.locator("#differences [data-kind=listed_not_received] summary").click()
+    page.get_by_role("button", name="索票函").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value(re.compile("我司尚未收到"))
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="今天").press("Enter")
     expect(days).to_have_count(1)
     assert page.url.endswith("?period=today")

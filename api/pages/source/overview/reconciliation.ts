@@ -3,7 +3,9 @@
 import { DISCREPANCY_LABELS } from "../drawn/labels";
 import type { DifferenceFound, DifferencePage, Discrepancy, Me, RunBrief } from "../drawn/schemas";
 import { call, request } from "../ground/api";
+import { ask } from "../ground/dialog";
 import { h } from "../ground/dom";
+import { icon } from "../ground/icons";
 import { language, worded } from "../ground/language";
 import type { Notices } from "../ground/notice";
 import { overviewWords } from "../words/overview/words";
@@ -78,7 +80,8 @@ function differenceTable(found: readonly DifferenceFound[], me: Me, notices: Not
   const heads: Head[] = [{ text: c.invoice }, { text: c.day, as: "time" }, { text: c.seller }, { text: c.sum, as: "number" }, { text: c.both }, { text: c.cause }, { text: c.step }];
   const rows = found.map((each) => {
     const [cause, step] = language() === "zh" ? [each.cause_zh, each.remedy.step_zh] : [each.cause_en, each.remedy.step_en];
-    const invoice = each.invoice_id === null ? h("span", { class: "digits" }, each.key, " ", h("span", { class: "faint" }, w.notHere)) : invoiceLink(each.invoice_id, each.key);
+    const name = each.invoice_id === null ? h("span", { class: "digits" }, each.key, " ", h("span", { class: "faint" }, w.notHere)) : invoiceLink(each.invoice_id, each.key);
+    const invoice = h("div", {}, name, each.is_severe ? h("span", { class: "turn person" }, icon("flag"), w.severe) : null);
     const both = [each.ours, each.theirs].some(Boolean) ? `${each.ours || "–"} / ${each.theirs || "–"}` : "";
     return [invoice, each.day ?? "", each.seller, each.sum, both, cause, h("div", { class: "step" }, h("p", {}, step), ...actions(each, me, notices))];
   });
@@ -95,8 +98,14 @@ function actions(found: DifferenceFound, me: Me, notices: Notices): HTMLElement[
     const button = h("button", { type: "button", onclick: () => void act(button, path, body, notices) }, w.do);
     buttons.push(button);
   }
-  if (letter) buttons.push(h("button", { type: "button", onclick: () => void navigator.clipboard.writeText(letter).then(() => notices.say(w.copied)) }, w.letter));
+  if (letter) buttons.push(h("button", { type: "button", onclick: () => void ask(w.letter, () => [letterText(letter)]) }, w.letter));
   return buttons;
+}
+
+/** To be copied: selected as a whole when it gets the focus. */
+function letterText(letter: string): HTMLElement {
+  const text = h("textarea", { rows: 6, readonly: true, autofocus: true, "aria-label": overviewWords().letter, onfocus: () => text.select() }, letter);
+  return text;
 }
 
 async function act(button: HTMLButtonElement, path: string, body: unknown, notices: Notices): Promise<void> {

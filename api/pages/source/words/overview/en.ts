@@ -18,12 +18,8 @@ export const en: OverviewWords = {
   exporting: "The report is being made…",
   exported: "The report was downloaded.",
   onlyOwn: "Your own numbers only",
-  now: "now",
-  inPeriod: "in the period",
   none: "Nothing",
   asTable: "As a table",
-  share: "%1 of %2",
-  few: "few cases",
 
   tiles: { files: "Files received", invoices: "Invoices", straight: "Straight through", corrected: "Corrected", rejected: "Rejected", heldUp: "Held up", late: "Late", differences: "Differences" },
   tileHints: {
@@ -108,7 +104,6 @@ export const en: OverviewWords = {
   do: "Do it now",
   done: "Done; the next run checks it.",
   letter: "Letter to the seller",
-  copied: "The letter was copied.",
   loadMore: "Show more",
 
   reviewersTitle: "Reviewers",

@@ -18,12 +18,8 @@ export const zh = {
   exporting: "正在生成报表…",
   exported: "报表已下载。",
   onlyOwn: "仅显示您本人的数据",
-  now: "目前",
-  inPeriod: "本期",
   none: "没有数据",
   asTable: "以表格查看",
-  share: "%1 / %2",
-  few: "样本少",
 
   tiles: {
     files: "收到文件",
@@ -117,7 +113,6 @@ export const zh = {
   do: "立即处理",
   done: "已提交，下次对账会核实。",
   letter: "索票函",
-  copied: "索票函已复制。",
   loadMore: "显示更多",
 
   reviewersTitle: "复核人",
