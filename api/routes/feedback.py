@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from api.answers import MANY, ONE, PICTURE, Answers
 from api.body_limit import within
 from api.deps import BackendDep
 from api.document_problems import parameter_malformed
-from api.errors import RequestError
+from api.errors import RequestError, upload_too_slow
 from api.http_door import DoorDep, HttpDoor
 from api.notice_channels import notice_desk
 from api.schemas import later_answer, problem_answer
@@ -50,6 +51,7 @@ _ADD: Answers = {**MANY, 409: problem_answer("Too many of yours wait for an answ
 _ADD_PICTURE: Answers = {
     **ONE,
     400: problem_answer("The request broke off"),
+    408: problem_answer("The picture took too long to come in"),
     409: problem_answer("It has a picture, or was answered"),
     413: problem_answer("Too large"),
     415: problem_answer("No picture"),
@@ -137,7 +139,11 @@ async def put_picture(feedback_id: UUID, request: Request, caller: Person, door:
     """PNG, JPEG, WebP or any other picture that is read. What is kept is drawn anew: nothing that a camera or browser wrote into the file stays."""
     feedback = await run_in_threadpool(_found, door, caller, feedback_id, own=True)
     limited = Request(request.scope, within(PICTURE_BYTES, request.scope, request.receive))
-    content = await limited.body()
+    try:
+        async with asyncio.timeout(door.settings.upload_seconds):
+            content = await limited.body()
+    except TimeoutError as error:
+        raise RequestError(upload_too_slow(door.settings.upload_seconds)) from error
     await run_in_threadpool(_add_picture, door, feedback, content)
 
 

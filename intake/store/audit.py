@@ -30,6 +30,7 @@ class AuditSubject(StrEnum):
     FEEDBACK = "feedback"
     PROVIDER = "provider"
     """Of look-ups; its id is its name."""
+    LEDGER = "ledger"
     EXPORT = "export"
     """A file of many invoices; its id is the name of the file."""
     VIEW = "view"

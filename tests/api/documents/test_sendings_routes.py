@@ -265,6 +265,15 @@ def test_who_may_see_and_who_may_send(shop: Shop) -> None:
     assert code(stranger.get("/v1/outside")) == (403, "not_permitted")
 
 
+def test_a_ledger_is_asked_once_whether_it_answers_and_nothing_is_changed_there(shop: Shop) -> None:
+    boss, far = shop.service.person("boss", Role.ADMINISTRATOR), shop.service.person("far", Role.ADMINISTRATOR, tenant=OTHER_TENANT)
+    assert boss.post("/v1/ledgers/books/test").json()["works"] is True
+    assert code(boss.post("/v1/ledgers/none/test")) == code(far.post("/v1/ledgers/books/test")) == (404, "record_not_found")
+    assert code(shop.finance.post("/v1/ledgers/books/test")) == (403, "not_permitted")
+    (entry,) = boss.get("/v1/audit", params={"since": "2000-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"}).json()[-1:]
+    assert (entry["subject"], entry["event"], entry["after"]["works"]) == ("ledger", "tested", True)
+
+
 def test_how_those_outside_do_with_calls_and_costs(shop: Shop) -> None:
     shop.bureau.asks.script[:] = [InvoiceStatus.NORMAL]
     shop.verified("one")

@@ -6,6 +6,8 @@ export interface HelpPart {
   load: Load;
   /** Under which headings; all of the document where none is named. */
   headings: readonly string[];
+  /** The same in its Chinese part. */
+  chinese: string;
 }
 
 const reviewPage: Load = () => import("../../../../docs/review-page.md");
@@ -16,32 +18,34 @@ const people: Load = () => import("../../../../docs/people.md");
 const notices: Load = () => import("../../../../docs/notices.md");
 const scanFolders: Load = () => import("../../../../docs/scan-folders.md");
 const mail: Load = () => import("../../../../docs/mail.md");
-const verification: Load = () => import("../../../../docs/verification.md");
 const ledger: Load = () => import("../../../../docs/ledger.md");
+const verification: Load = () => import("../../../../docs/verification.md");
 
 /** Path of a page, with the part behind `#` where its parts have help of their own. */
 const PARTS: Readonly<Record<string, readonly HelpPart[]>> = {
-  "/login": [{ load: people, headings: ["The first login", "Passwords"] }],
-  "/review": [{ load: reviewPage, headings: [] }],
-  "/capture": [{ load: capturePage, headings: [] }],
-  "/settings": [{ load: settingsPage, headings: [] }],
-  "/settings#companies": [{ load: companies, headings: ["Our own companies"] }],
-  "/settings#policy": [{ load: companies, headings: ["Policy"] }],
-  "/settings#people": [{ load: people, headings: ["Roles and scopes", "Passwords"] }],
-  "/settings#keys": [{ load: people, headings: ["Keys and phones", "Roles and scopes"] }],
-  "/settings#phones": [{ load: people, headings: ["Keys and phones"] }],
-  "/settings#password": [{ load: people, headings: ["Passwords"] }],
-  "/settings#notices": [{ load: notices, headings: [] }],
-  "/settings#notifications": [{ load: notices, headings: [] }],
-  "/settings#folders": [
-    { load: scanFolders, headings: [] },
-    { load: mail, headings: [] },
-  ],
-  "/settings#providers": [{ load: verification, headings: [] }],
-  "/settings#ledgers": [{ load: ledger, headings: [] }],
+  "/login": [part(people, "", "The first login", "Passwords")],
+  "/review": [part(reviewPage)],
+  "/capture": [part(capturePage)],
+  "/settings": [part(settingsPage)],
+  "/settings#companies": [part(settingsPage, "公司", "Companies"), part(companies, "", "Our own companies")],
+  "/settings#policy": [part(settingsPage, "制度", "Policy"), part(companies, "", "Policy")],
+  "/settings#people": [part(settingsPage, "用户", "Users"), part(people, "", "Roles and scopes", "Passwords")],
+  "/settings#keys": [part(settingsPage, "API 密钥", "API keys"), part(people, "", "Keys and phones", "Roles and scopes")],
+  "/settings#phones": [part(settingsPage, "配对的手机", "Paired phones"), part(people, "", "Keys and phones")],
+  "/settings#password": [part(settingsPage, "密码", "Password"), part(people, "", "Passwords")],
+  "/settings#notices": [part(settingsPage, "我的通知", "My notices"), part(notices)],
+  "/settings#notifications": [part(settingsPage, "通知推送", "Notifications"), part(notices)],
+  "/settings#folders": [part(settingsPage, "扫描文件夹与邮箱", "Folders and mailboxes"), part(scanFolders), part(mail)],
+  "/settings#providers": [part(settingsPage, "查验服务商", "Providers of look-ups"), part(verification)],
+  "/settings#ledgers": [part(settingsPage, "记账系统", "Ledgers"), part(ledger)],
+  "/settings#feedback": [part(settingsPage, "反馈", "Feedback")],
 };
 
-/** Of a page that no document was named for: what there is about the settings, which says where help and feedback are. */
+/** Of a page that no document was named for: where help and feedback are told of. */
 export function helpOf(path: string, hash: string): readonly HelpPart[] {
-  return PARTS[path + hash] ?? PARTS[path] ?? [{ load: settingsPage, headings: ["Help and feedback"] }];
+  return PARTS[path + hash] ?? PARTS[path] ?? [part(settingsPage, "反馈", "Feedback", "Help")];
+}
+
+function part(load: Load, chinese = "", ...headings: string[]): HelpPart {
+  return { load, headings, chinese };
 }

@@ -24,7 +24,7 @@ export async function showHelp(): Promise<void> {
 
 async function filled(content: HTMLElement, parts: readonly HelpPart[]): Promise<void> {
   try {
-    const shown = await Promise.all(parts.map(async ({ load, headings }) => shownParts(parse((await load()).default), headings, language())));
+    const shown = await Promise.all(parts.map(async ({ load, headings, chinese }) => shownParts(parse((await load()).default), headings, chinese, language())));
     content.replaceChildren(
       ...shown.flatMap(({ first, rest }) => [
         h("div", { lang: language() === "zh" && rest.length ? "zh-CN" : null }, ...elements(first, 3)),

@@ -11,10 +11,13 @@ export interface Shown {
   rest: Block[];
 }
 
-/** `headings`: which parts of the document; empty for all of it. The Chinese part of our documents is the one under a heading that says so; without one all of it is shown. */
-export function shownParts(blocks: readonly Block[], headings: readonly string[], language: "zh" | "en"): Shown {
-  const chinese = under(blocks, (title) => CHINESE.test(title));
-  const english = blocks.filter((block) => !chinese.includes(block));
+/**
+ * `headings`: which parts of the document; empty for all of it. The Chinese part of our documents is the one under a heading that says so, and `chineseHeading` a part of that; without one all of it is shown.
+ */
+export function shownParts(blocks: readonly Block[], headings: readonly string[], chineseHeading: string, language: "zh" | "en"): Shown {
+  const translated = under(blocks, (title) => CHINESE.test(title));
+  const chinese = chineseHeading ? under(translated, (title) => title === chineseHeading) : translated;
+  const english = blocks.filter((block) => !translated.includes(block));
   const wanted = headings.length ? headings.flatMap((heading) => under(english, (title) => title === heading)) : english;
   if (language === "en" || !chinese.length) return { first: wanted, rest: [] };
   return { first: chinese, rest: wanted };

@@ -5,7 +5,7 @@ import { call } from "../ground/api";
 import { h } from "../ground/dom";
 import { language, moment } from "../ground/language";
 import { settingsWords } from "../words/settings/words";
-import { block } from "./parts";
+import { block, factList } from "./parts";
 import { forAdministrators, type Section } from "./section";
 
 export const folders: Section = {
@@ -24,15 +24,15 @@ export const folders: Section = {
 
 function door(each: DoorAnswer): HTMLElement {
   const w = settingsWords().folders;
-  const facts = [
+  const facts: [string, string][] = [
     [w.kind, w.kinds[each.kind]],
     [w.server, each.server],
     [w.looked, each.looked_at === null ? w.notYet : moment(each.looked_at)],
     [w.waiting, String(each.waiting)],
     [w.processing, String(each.processing)],
     [w.ended, String(each.ended)],
-  ].filter(([, value]) => value);
+  ];
   const problems = each.problems.map((problem) => h("p", { class: "look" }, language() === "zh" ? problem.message_zh : problem.message_en));
   const state = each.problems.length || each.looked_at === null ? null : h("p", { class: "good" }, w.well);
-  return block(each.place, h("dl", { class: "facts" }, ...facts.flatMap(([name, value]) => [h("dt", {}, name ?? ""), h("dd", {}, value ?? "")])), state, ...problems);
+  return block(each.place, factList(facts), state, ...problems);
 }

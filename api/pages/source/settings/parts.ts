@@ -23,6 +23,30 @@ export function block(title: string, ...content: (Node | null)[]): HTMLElement {
   return h("section", { class: "block" }, h("h2", {}, title), ...content);
 }
 
+/** Names and values; what is empty is left out. */
+export function factList(facts: readonly (readonly [string, string])[]): HTMLElement {
+  return h("dl", { class: "facts" }, ...facts.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+}
+
+/** A button that asks somebody outside once, and what came of it. `run` answers whether it works, and what is said of it. */
+export function connectionTest(place: Place, hint: string, run: () => Promise<[boolean, string]>): HTMLElement {
+  const w = settingsWords().providers;
+  const outcome = h("p", { class: "outcome", role: "status" });
+  const button = action(place, w.test, async () => {
+    outcome.className = "outcome";
+    outcome.textContent = w.testing;
+    try {
+      const [works, said] = await run();
+      outcome.classList.add(works ? "good" : "wrong");
+      outcome.textContent = said;
+    } catch (error) {
+      outcome.textContent = "";
+      throw error;
+    }
+  });
+  return h("div", { class: "connection-test" }, h("div", { class: "row-actions" }, button, h("span", { class: "hint" }, hint)), outcome);
+}
+
 /** A button that does one thing and says what went wrong. */
 export function action(place: Place, label: string, run: () => Promise<void>, kind = ""): HTMLButtonElement {
   const button = h("button", { type: "button", class: kind }, label);

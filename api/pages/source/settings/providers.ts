@@ -7,7 +7,7 @@ import { filled } from "../ground/language";
 import { settingsWords } from "../words/settings/words";
 import { choice, entry, flag, type Entry } from "./fields";
 import { FieldWrong, SettingsForm } from "./form";
-import { action, block } from "./parts";
+import { block, connectionTest, factList } from "./parts";
 import { forAdministrators, type Place, type Section } from "./section";
 
 const VENDORS = ["tencent", "baidu", "aliyun", "huawei", "fpcy", "xiangyun", "jumei", "qixiangyun", "weibaozhang"] as const satisfies readonly Vendor[];
@@ -30,7 +30,7 @@ export const providers: Section = {
 
 function provider(each: ProviderSetting, health: OutsideHealth | undefined, list: ProviderSettingList, place: Place): HTMLElement {
   const w = settingsWords().providers;
-  const facts = [
+  const facts: [string, string][] = [
     [w.type, w.vendors[each.type]],
     [w.account, each.id],
     [w.address, each.address],
@@ -40,23 +40,14 @@ function provider(each: ProviderSetting, health: OutsideHealth | undefined, list
     [w.secret, each.has_secret ? w.secretKept : w.secretMissing],
     [w.state, state(each)],
     [w.health, each.version_in_use === null || !health ? "" : w.healths[health]],
-  ].filter(([, value]) => value);
-  const outcome = h("p", { class: "outcome", role: "status" });
-  const test = action(place, w.test, async () => {
-    outcome.className = "outcome";
-    outcome.textContent = w.testing;
-    try {
-      const { body } = await call("testProvider", { path: { name: each.name } });
-      outcome.classList.add(body.works ? "good" : "wrong");
-      outcome.textContent = filled(body.works ? w.works : w.worksNot, w.outcomes[body.outcome], body.seconds.toFixed(1), [body.provider_code, body.message].filter(Boolean).join(" "));
-    } catch (error) {
-      outcome.textContent = "";
-      throw error;
-    }
-  });
-  const shown = block(each.name, h("dl", { class: "facts" }, ...facts.flatMap(([name, value]) => [h("dt", {}, name ?? ""), h("dd", {}, value ?? "")])));
+  ];
+  const shown = block(each.name, factList(facts));
   if (!list.may_change) return shown;
-  shown.append(h("div", { class: "row-actions" }, test, h("span", { class: "hint" }, w.testHint)), outcome);
+  const test = async (): Promise<[boolean, string]> => {
+    const { body } = await call("testProvider", { path: { name: each.name } });
+    return [body.works, filled(body.works ? w.works : w.worksNot, w.outcomes[body.outcome], body.seconds.toFixed(1), [body.provider_code, body.message].filter(Boolean).join(" "))];
+  };
+  shown.append(connectionTest(place, w.testHint, test));
   if (each.origin === "page") shown.append(h("details", {}, h("summary", {}, w.change), form(each, list, place)));
   return shown;
 }

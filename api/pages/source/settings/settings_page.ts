@@ -12,6 +12,7 @@ import { feedback } from "./feedback";
 import { folders } from "./folders";
 import { OpenForms } from "./form";
 import { keys } from "./keys";
+import { ledgers } from "./ledgers";
 import { notifications } from "./notifications";
 import { ownNotices } from "./own_notices";
 import { password } from "./password";
@@ -21,7 +22,7 @@ import { providers } from "./providers";
 import type { Place, Section } from "./section";
 import { users } from "./users";
 
-const SECTIONS: readonly Section[] = [companies, policy, users, keys, notifications, folders, providers, ownNotices, phones, password, feedback];
+const SECTIONS: readonly Section[] = [companies, policy, users, keys, notifications, folders, providers, ledgers, ownNotices, phones, password, feedback];
 const GROUPS = ["firm", "service", "own"] as const;
 
 export class SettingsPage implements Place {
@@ -30,6 +31,8 @@ export class SettingsPage implements Place {
   private readonly notices = new Notices();
   private readonly main = h("main", { tabindex: -1, "aria-labelledby": "section-title" });
   private readonly links = new Map<string, HTMLAnchorElement>();
+  /** Instead of the links where the page is narrow. */
+  private readonly chooser = h("select", { id: "section-chooser", "aria-label": settingsWords().sections, onchange: () => (location.hash = this.chooser.value) });
   private readonly sections: readonly Section[];
   private shown: Section | null = null;
   /** Counts what was asked to be shown: the last one counts, however late others answer. */
@@ -62,6 +65,7 @@ export class SettingsPage implements Place {
     if (section === undefined || section === this.shown) return;
     if (this.shown && this.forms.isDirty && !(await this.mayLeave())) {
       history.replaceState(null, "", `#${this.shown.id}`);
+      this.chooser.value = this.shown.id;
       return;
     }
     const isFirst = this.shown === null;
@@ -82,6 +86,7 @@ export class SettingsPage implements Place {
   private async show(section: Section): Promise<void> {
     const turn = ++this.turn;
     this.shown = section;
+    this.chooser.value = section.id;
     for (const [id, link] of this.links) {
       if (id === section.id) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
@@ -112,7 +117,9 @@ export class SettingsPage implements Place {
       const mine = this.sections.filter((section) => section.group === group);
       return mine.length ? [h("div", { class: "group" }, h("p", { class: "group-name" }, w.groups[group]), h("ul", {}, ...mine.map((section) => h("li", {}, this.link(section)))))] : [];
     });
-    return h("nav", { class: "sections", "aria-label": w.sections }, ...groups);
+    const options = GROUPS.flatMap((group) => this.sections.filter((section) => section.group === group));
+    this.chooser.append(...options.map((section) => h("option", { value: section.id }, section.title(w))));
+    return h("nav", { class: "sections", "aria-label": w.sections }, this.chooser, ...groups);
   }
 
   private link(section: Section): HTMLElement {

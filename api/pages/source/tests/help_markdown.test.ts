@@ -62,10 +62,11 @@ test("what is no markup stays text", () => {
 
 test("one's own language comes first, and of a long document the part that was named", () => {
   const blocks = parse(TEXT);
-  const chinese = shownParts(blocks, ["One"], "zh");
+  const chinese = shownParts(blocks, ["One"], "", "zh");
   assert.deepEqual(chinese.first.map((block) => block.kind), ["heading", "paragraph"]);
   assert.equal(chinese.rest.length, 6);
-  const english = shownParts(blocks, [], "en");
+  assert.deepEqual(shownParts(parse(`${TEXT}\n### 甲\n\n一。\n\n### 乙\n`), [], "甲", "zh").first.map((block) => block.kind), ["heading", "paragraph"]);
+  const english = shownParts(blocks, [], "", "en");
   assert.equal(english.rest.length, 0);
   assert.ok(english.first.every((block) => block.kind !== "heading" || block.title !== "中文说明"));
 });
