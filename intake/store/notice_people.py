@@ -40,8 +40,8 @@ def parts_in(session: Session, tenant: str, about: About) -> Mapping[Part, UUID]
             sender = _sender(session, tenant, document_id) if document_id is not None else None
             return _parts({Part.APPROVER: _approver(session, tenant, invoice_id), Part.SENDER: sender})
         case Subject.FEEDBACK:
-            user_id = session.scalar(select(FeedbackRow.user_id).where(FeedbackRow.id == UUID(about.id), FeedbackRow.tenant == tenant))
-            return {} if user_id is None else {Part.SENDER: user_id}
+            said_by = session.scalar(select(FeedbackRow.user_id).where(FeedbackRow.id == UUID(about.id), FeedbackRow.tenant == tenant))
+            return {} if said_by is None else {Part.SENDER: said_by}
         case _:
             return {}
 
