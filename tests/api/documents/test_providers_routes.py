@@ -98,9 +98,8 @@ def test_testing_asks_once_with_what_is_kept(service: DoorService, providers: Si
     assert code(boss.post("/v1/providers/nobody/test")) == (404, "record_not_found")
 
 
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
+def test_what_can_not_work_is_refused_at_its_field(providers: SimulatedProviders, boss: Any) -> None:
+    for wrong, field in (
         ({"id": ""}, "id"),
         ({"secret": None}, "secret"),
         ({"secret": "密"}, "secret"),
@@ -110,11 +109,9 @@ def test_testing_asks_once_with_what_is_kept(service: DoorService, providers: Si
         ({"calls_per_second": 0}, "calls_per_second"),
         ({"type": "huawei"}, "project_id"),
         ({"type": "page"}, "type"),
-    ],
-)
-def test_what_can_not_work_is_refused_at_its_field(providers: SimulatedProviders, boss: Any, wrong: dict[str, Any], field: str) -> None:
-    refused = boss.put("/v1/providers/own", json=form(providers, **wrong))
-    assert code(refused) == (422, "provider_setting_wrong") and [each["field"] for each in refused.json()["problems"]] == [field]
+    ):
+        refused = boss.put("/v1/providers/own", json=form(providers, **wrong))
+        assert code(refused) == (422, "provider_setting_wrong") and [each["field"] for each in refused.json()["problems"]] == [field], wrong
 
 
 def test_the_file_counts_and_only_those_who_run_the_service_change_providers(service: DoorService, providers: SimulatedProviders, boss: Any) -> None:
