@@ -193,6 +193,7 @@ _CONFLICTS = frozenset({"name_taken", "last_administrator", "company_changed_mea
     {
         "policy_not_met",
         "kind_blocked",
+        "keying_needed",
         "second_reviewer_needed",
         "second_reviewer_role_needed",
         "password_not_needed",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from api.double_key import Difference, blinded, double_key, told_to_all
 from api.four_eyes import is_own, policy_now
 from api.invoice_views import InvoiceAnswer, Json, invoice_answer, yuan
 from intake.behaviour.history import CHINA_TIME
@@ -29,6 +30,7 @@ from intake.store.review_leases import Lease, leases_of, leases_on
 from intake.store.review_queue import Reviewer, Waiting, invoices_under_review, queue_counts, review_queue
 from intake.store.review_records import pause_of, reviews_since
 from intake.store.review_tables import PauseReason
+from intake.store.second_facts import second_facts
 from intake.store.standing_findings import standing_findings
 from intake.store.standing_invoice import invoice_that_stands
 from intake.store.standing_value import FieldValue
@@ -98,6 +100,16 @@ class ReviewedDocument:
 
 
 @dataclass(frozen=True)
+class PlantedAnswer:
+    """It was no new invoice but a check with an error put in, and how that went."""
+
+    field: str
+    right: str
+    planted: str
+    found: bool
+
+
+@dataclass(frozen=True)
 class ReviewAnswer:
     invoice: InvoiceAnswer
     document: ReviewedDocument
@@ -112,8 +124,14 @@ class ReviewAnswer:
     holder: str | None
     """Name of who reviews it just now, where that is somebody else."""
     postponed: PauseAnswer | None
+    blind: list[str]
+    """Fields that you have to key without seeing what was read or what another one keyed."""
+    differences: list[Difference]
+    """What two people keyed otherwise, to be settled."""
     names: dict[str, str]
     """Of the people in the history: `user:...` -> name."""
+    planted: PlantedAnswer | None = None
+    """In the answer to a decision on a planted check; nothing was changed by that."""
 
 
 @dataclass(frozen=True)
@@ -150,8 +168,9 @@ def claim_answers(session: Session, caller: Caller, leases: Sequence[Lease]) -> 
 
 
 def review_answer(session: Session, caller: Caller, invoice: StoredInvoice, document: StoredDocument, at: datetime) -> ReviewAnswer:
-    answer = invoice_answer(session, caller, invoice)
     checked = check_answer(session, caller, invoice, {}, at)
+    double = double_key(session, caller, invoice, checked.needs, at)
+    answer = blinded(invoice_answer(session, caller, invoice), double.hidden)
     policy, own = policy_now(session, caller, at), is_own(session, caller, invoice.id)
     lease = leases_on(session, caller.tenant, [document.id], at).get(document.id)
     pause = pause_of(session, caller.tenant, document.id, at)
@@ -160,12 +179,14 @@ def review_answer(session: Session, caller: Caller, invoice: StoredInvoice, docu
     return ReviewAnswer(
         answer,
         ReviewedDocument(document.id, document.name, document.media_type, document.door, document.received_at, due, pages_of(answer.result)),
-        checked.findings,
+        told_to_all(checked.findings, double.hidden),
         checked.needs,
         own,
         policy.own_review or not own,
         names.get(lease.holder, lease.holder) if lease is not None and lease.holder != caller.actor.name else None,
         PauseAnswer(pause.until, pause.reason, pause.note, names.get(pause.who, pause.who)) if pause else None,
+        list(double.hidden),
+        list(double.differences),
         {who: names[who] for who in people_in(answer) if who in names},
     )
 
@@ -178,7 +199,8 @@ def check_answer(session: Session, caller: Caller, invoice: StoredInvoice, more:
     result = result_of_invoice(session, tenant, invoice.id) or {}
     filing = filing_of(session, tenant, invoice.document_id).filing
     policy = policy_on(policies_of(session, tenant), today)
-    firm = assess(invoice_that_stands(result, said), filing, policy, companies_of(session, tenant), today)
+    second = second_facts(session, invoice, policy.policy)
+    firm = assess(invoice_that_stands(result, said), filing, policy, companies_of(session, tenant), today, second)
     compared = compared_invoice(session, tenant, invoice.id)
     found = duplicates(compared, earlier_invoices(session, compared, tenant, look_back(today))) if compared is not None and not more else ()
     return CheckAnswer([*standing_findings(result, said, today, _ASKED_HERE), *firm.findings, *duplicate_findings(found)], list(firm.needs))

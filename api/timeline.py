@@ -53,6 +53,7 @@ _GIVEN_BACK = ("Waits to be read once more", "等待重新识别")
 _EVENTS: Mapping[HistoryEvent, tuple[str, str]] = {
     HistoryEvent.CORRECTED: ("Corrected", "已更正"),
     HistoryEvent.AGREED: ("One reviewer agrees, waits for a second one", "一人已同意，待二次复核"),
+    HistoryEvent.KEYED_OTHERWISE: ("A second person keyed other values, a third one settles it", "二人录入不一致，待裁定"),
     HistoryEvent.DELETED: ("Deleted", "已删除"),
     HistoryEvent.RESTORED: ("Restored", "已恢复"),
     HistoryEvent.POSTPONED: ("Put off by a reviewer", "复核暂缓"),

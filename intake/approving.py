@@ -7,7 +7,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from intake.policies.assess import Need, NeedKind, needs_of
-from intake.policies.refusals import kind_blocked, not_the_second, policy_not_met, second_reviewer_needed
+from intake.policies.firm_policy import FirmPolicy
+from intake.policies.refusals import keying_needed, kind_blocked, not_the_second, policy_not_met, second_reviewer_needed
+from intake.policies.second_review import Keyed, SecondLook
 from intake.state import INVOICE_MOVES, Actor, InvoiceState, Role, allowed_roles
 from intake.store.agreements import agree, agreement_of
 from intake.store.answers import InvoiceMoveAnswer, NotAllowed
@@ -15,6 +17,7 @@ from intake.store.filings import filing_of
 from intake.store.firm_policies import policy_of_tenant
 from intake.store.invoices import StoredInvoice
 from intake.store.moves import move_invoice
+from intake.store.second_facts import second_facts
 from intake.store.standing_invoice import standing_invoice
 
 SECOND_ROLES = frozenset({Role.SECOND_REVIEWER, Role.FINANCE, Role.ADMINISTRATOR})
@@ -23,21 +26,24 @@ _TO_BE_SETTLED = frozenset({NeedKind.FIELDS, NeedKind.FILING, NeedKind.BETTER_PI
 """What a person who approves can't replace by looking."""
 
 
-def approve(session: Session, invoice: StoredInvoice, *, actor: Actor, why: str, at: datetime, today: date) -> InvoiceMoveAnswer:
+def approve(session: Session, invoice: StoredInvoice, *, actor: Actor, why: str, at: datetime, today: date, keyed: Keyed | None = None) -> InvoiceMoveAnswer:
     """Moves an invoice under review to `approved`, if it is still at this version. Where two must agree, the first one's word is kept, and the invoice stays where it is.
 
-    Raises RequestRefused where the policy of the day does not allow it.
+    `keyed`: what it is where two people key blind. Raises RequestRefused where the policy of the day does not allow it.
     """
     source, target = InvoiceState.IN_REVIEW, InvoiceState.APPROVED
     roles = allowed_roles(INVOICE_MOVES, source, target)
     if not actor.may(roles):
         return NotAllowed(roles)
-    needs = _needs(session, invoice, today)
+    policy = policy_of_tenant(session, invoice.tenant, today).policy
+    needs = _needs(session, invoice, policy, today)
     if any(need.kind is NeedKind.BLOCKED for need in needs):
         raise kind_blocked()
     if unmet := [need for need in needs if need.kind in _TO_BE_SETTLED]:
         raise policy_not_met(unmet)
-    if any(need.kind is NeedKind.SECOND_REVIEWER for need in needs):
+    if keyed not in (Keyed.SAME, Keyed.SETTLED) and any(need.kind is NeedKind.SECOND_REVIEWER for need in needs):
+        if keyed is None and policy.second_look is SecondLook.BLIND:
+            raise keying_needed()
         first = agreement_of(session, invoice.tenant, invoice.id)
         may_be_second = actor.may(SECOND_ROLES)
         if first is None:
@@ -49,8 +55,8 @@ def approve(session: Session, invoice: StoredInvoice, *, actor: Actor, why: str,
     return move_invoice(session, invoice.tenant, invoice.id, source, target, actor=actor, why=why, at=at, version=invoice.version)
 
 
-def _needs(session: Session, invoice: StoredInvoice, today: date) -> tuple[Need, ...]:
+def _needs(session: Session, invoice: StoredInvoice, policy: FirmPolicy, today: date) -> tuple[Need, ...]:
     values = standing_invoice(session, invoice.tenant, invoice.id)
     assert values is not None  # it is a record of this tenant
-    policy = policy_of_tenant(session, invoice.tenant, today).policy
-    return needs_of(values, filing_of(session, invoice.tenant, invoice.document_id).filing, policy, today)
+    filing = filing_of(session, invoice.tenant, invoice.document_id).filing
+    return needs_of(values, filing, policy, today, second_facts(session, invoice, policy))

@@ -778,6 +778,11 @@ class Client:
         response = call(self.transport, "GET", f"/v1/review/invoices/{in_path(invoice_id)}", {}, {})
         return as_json(response)
 
+    def review_quality(self, *, days: int | None = None) -> Answer[s.QualityAnswer]:
+        """How well reviewing goes"""
+        response = call(self.transport, "GET", "/v1/review/quality", {"days": days}, {})
+        return as_json(response)
+
     def review_queue(self, *, limit: int | None = None, quick_wins: bool | None = None) -> Answer[s.QueueAnswer]:
         """What waits for a reviewer"""
         response = call(self.transport, "GET", "/v1/review/queue", {"limit": limit, "quick_wins": quick_wins}, {})
@@ -843,6 +848,11 @@ class Client:
     def sendings(self, invoice_id: str) -> Answer[s.SendingsAnswer]:
         """What was handed over of an invoice"""
         response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/sendings", {}, {})
+        return as_json(response)
+
+    def test_ledger(self, name: str) -> Answer[s.LedgerTest]:
+        """Ask a ledger once"""
+        response = call(self.transport, "POST", f"/v1/ledgers/{in_path(name)}/test", {}, {})
         return as_json(response)
 
     def test_provider(self, name: str) -> Answer[s.ProviderTest]:

@@ -293,6 +293,14 @@ class DiagnosisAnswer(TypedDict):
     others: list[OtherCause]
 
 
+class Difference(TypedDict):
+    """Two people keyed a field and did not key the same."""
+
+    field: str
+    first: str
+    second: str
+
+
 class DifferenceAnswer(TypedDict):
     field: str
     label_en: str
@@ -432,6 +440,8 @@ class EffortForm(TypedDict):
     keys: NotRequired[int]
     flagged: NotRequired[int]
     edited: NotRequired[int]
+    edited_flagged: NotRequired[int]
+    fields: NotRequired[int]
 
 
 class EntryAnswer(TypedDict):
@@ -509,6 +519,12 @@ class FeedbackForm(TypedDict):
 class FeedbackList(TypedDict):
     feedback: list[FeedbackAnswer]
     next: str | None
+
+
+class FieldAgreement(TypedDict):
+    field: str
+    keyed: int
+    agreed: int
 
 
 class FieldAnswer(TypedDict):
@@ -688,6 +704,13 @@ class LedgerAnswer(TypedDict):
     since: str | None
     next_at: str | None
     reason: str
+
+
+class LedgerTest(TypedDict):
+    works: bool
+    reason: str
+    message: str
+    seconds: float
 
 
 class Links(TypedDict):
@@ -948,6 +971,15 @@ class PlaceWord(TypedDict):
     box: list[list[float]]
 
 
+class PlantedAnswer(TypedDict):
+    """It was no new invoice but a check with an error put in, and how that went."""
+
+    field: str
+    right: str
+    planted: str
+    found: bool
+
+
 class Policies(TypedDict):
     now: PolicyAnswer
     versions: list[PolicyAnswer]
@@ -1058,6 +1090,11 @@ class ProviderTest(TypedDict):
     message: str
     billed: bool
     seconds: float
+
+
+class QualityAnswer(TypedDict):
+    reviewers: list[ReviewerQuality]
+    keyed_twice: list[FieldAgreement]
 
 
 class QueueAnswer(TypedDict):
@@ -1277,7 +1314,10 @@ class ReviewAnswer(TypedDict):
     may_approve: bool
     holder: str | None
     postponed: PauseAnswer | None
+    blind: list[str]
+    differences: list[Difference]
     names: dict[str, str]
+    planted: NotRequired[PlantedAnswer | None]
 
 
 class ReviewedDocument(TypedDict):
@@ -1305,6 +1345,19 @@ class ReviewerAnswer(TypedDict):
     median_seconds: float | None
     slow_seconds: float | None
     hours: float
+
+
+class ReviewerQuality(TypedDict):
+    who: str
+    name: str
+    decisions: int
+    seconds_each: float
+    keys_each: float
+    edits_each: float
+    flag_precision: float | None
+    miss_rate: float | None
+    checks: int
+    checks_found: int
 
 
 class RowAnswer(TypedDict):
@@ -1699,7 +1752,7 @@ class WishForm(TypedDict):
 AuditEvent: TypeAlias = Literal[
     "created", "changed", "disabled", "enabled", "password_set", "logged_in", "login_failed", "logged_out", "paired", "revoked", "secret_set", "tested", "taken"
 ]
-AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy", "webhook", "feedback", "provider", "export", "view"]
+AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy", "webhook", "feedback", "provider", "ledger", "export", "view"]
 Cause: TypeAlias = Literal[
     "none",
     "being_asked",
@@ -1783,7 +1836,7 @@ FeedbackState: TypeAlias = Literal["open", "answered", "closed"]
 FindingState: TypeAlias = Literal["open", "settled", "accepted"]
 Grade: TypeAlias = Literal["same", "conflict", "near", "reversal"]
 Headings: TypeAlias = Literal["names", "zh", "en"]
-HistoryEvent: TypeAlias = Literal["created", "moved", "corrected", "agreed", "deleted", "restored", "postponed"]
+HistoryEvent: TypeAlias = Literal["created", "moved", "corrected", "agreed", "deleted", "restored", "keyed_otherwise", "postponed"]
 InvoiceState: TypeAlias = Literal["in_review", "approved", "verifying", "verified", "uploading", "confirmed", "rejected", "void", "duplicate"]
 InvoiceStatus: TypeAlias = Literal["normal", "void", "red", "red_part", "red_full", "abnormal", "suspicious", "lost"]
 Kind: TypeAlias = Literal[

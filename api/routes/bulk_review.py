@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from api.access import LOGIN_ONLY, Requires
 from api.answers import CHANGE, MANY
-from api.bulk_problems import bulk_mixed, bulk_not_clear, bulk_undo_over
 from api.bulk_review import MOST_AT_ONCE, BulkGroup, bulk_groups, clear_invoice
 from api.document_problems import changed_meanwhile
 from api.errors import RequestError
 from api.four_eyes import is_own
 from api.http_door import DoorDep
+from api.review_problems import bulk_mixed, bulk_not_clear, bulk_undo_over
 from api.routes.invoices import MoveForm, move_on
 from api.routes.review import EffortForm, refuse_held
 from api.seen import seen_invoice

@@ -28,6 +28,7 @@ from intake.approving import approve
 from intake.behaviour.history import CHINA_TIME
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
+from intake.policies.second_review import Keyed
 from intake.state import INVOICE_MOVES, InvoiceState
 from intake.store.answers import Overtaken
 from intake.store.corrections import correct
@@ -135,8 +136,8 @@ def restore(invoice_id: UUID, form: RestoreForm, caller: Decider, door: DoorDep)
     return response(_load(door, caller, invoice_id), None)
 
 
-def move_on(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID, form: MoveForm, version: int | None) -> None:
-    """Raises RequestError."""
+def move_on(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID, form: MoveForm, version: int | None, *, keyed: Keyed | None = None) -> None:
+    """`keyed` as for `approve`. Raises RequestError."""
     if not any(move.target is form.to for move in INVOICE_MOVES) or (form.to is InvoiceState.DUPLICATE) != (form.duplicate_of is not None):
         raise RequestError(no_such_move())
     invoice = seen_invoice(session, caller, invoice_id)
@@ -154,7 +155,7 @@ def move_on(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID, 
         version_after(session, caller, answer)
         return
     if form.to is InvoiceState.APPROVED:
-        moved = approve(session, invoice, actor=caller.actor, why=form.why, at=at, today=at.astimezone(CHINA_TIME).date())
+        moved = approve(session, invoice, actor=caller.actor, why=form.why, at=at, today=at.astimezone(CHINA_TIME).date(), keyed=keyed)
     else:
         moved = move_invoice(session, caller.tenant, invoice_id, invoice.state, form.to, actor=caller.actor, why=form.why, at=at, version=invoice.version)
     version_after(session, caller, moved)

@@ -21,6 +21,7 @@ from intake.people.scopes import Scope
 from intake.prepared_page import Preparation
 from intake.result import Result
 from intake.store.invoices import result_of_invoice
+from intake.store.planted_checks import find_check
 from models.geometry import Quad
 
 router = APIRouter(prefix="/v1/review/invoices/{invoice_id}/pages/{page}", tags=["review"])
@@ -43,9 +44,10 @@ def prepared_page(
 ) -> Response:
     """`X-Page-Matrix` has nine numbers, row by row: the homography from its pixels to those of the original page, in which results give boxes."""
     with door.backend.database.read() as session:
-        invoice = seen_invoice(session, caller, invoice_id)
+        planted = find_check(session, caller.tenant, caller.actor, invoice_id)
+        invoice = seen_invoice(session, caller, planted.invoice_id if planted else invoice_id)
         document = seen_document(session, caller, invoice.document_id)
-        result = result_of_invoice(session, caller.tenant, invoice_id)
+        result = result_of_invoice(session, caller.tenant, invoice.id)
         given = door.backend.safe.passwords(session, document)
     original = Original(document.sha256, document.name, (*given, *door.settings.read.passwords))
     picture = door.looks.prepared(original, page, longest, preparation, _outline(result, page), door.settings.door.picture_seconds)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from random import SystemRandom
 from typing import Annotated
 from uuid import UUID
 
@@ -18,12 +19,15 @@ from api.answers import CHANGE, MANY, ONE
 from api.conditional import IfMatch, expected_version, response, tagged
 from api.correctable import malformed_values
 from api.document_problems import changed_meanwhile, nothing_to_review, own_document, under_review_elsewhere, values_malformed
+from api.double_key import double_key, key_in, told_to_all
 from api.errors import RequestError
 from api.four_eyes import is_own, policy_now
 from api.http_door import DoorDep, HttpDoor
+from api.planting import decide_planted, is_planted_on, is_time_to_plant, plant_one, planted_check, planted_claims, planted_review
 from api.review_views import (
     CheckAnswer,
     ClaimAnswer,
+    PlantedAnswer,
     QueueAnswer,
     ReviewAnswer,
     check_answer,
@@ -38,15 +42,19 @@ from api.seen import seen_document, seen_invoice
 from api.store_answers import version_after
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
+from intake.policies.second_review import Keyed, SecondLook
 from intake.state import InvoiceState
 from intake.store.corrections import correct
 from intake.store.field_values import persons_value
+from intake.store.invoices import StoredInvoice
 from intake.store.line_items import ITEMS, items_value
 from intake.store.people_ownership import senders_of_document
+from intake.store.planted_checks import PlantedCheck, find_check
 from intake.store.review_leases import leases_on, release_lease, renew_leases, take_lease
 from intake.store.review_queue import Reviewer, invoices_under_review, review_queue
 from intake.store.review_records import Effort, note_review, put_off, take_up
 from intake.store.review_tables import PauseReason
+from intake.store.standing_value import FieldValue
 
 router = APIRouter(prefix="/v1/review", tags=["review"])
 
@@ -88,6 +96,10 @@ class EffortForm:
     keys: Annotated[int, Field(ge=0, le=100_000)] = 0
     flagged: Annotated[int, Field(ge=0, le=1000)] = 0
     edited: Annotated[int, Field(ge=0, le=1000)] = 0
+    edited_flagged: Annotated[int, Field(ge=0, le=1000)] = 0
+    """Of the fields that were edited, those that were flagged."""
+    fields: Annotated[int, Field(ge=0, le=1000)] = 0
+    """Shown."""
 
 
 @dataclass(frozen=True)
@@ -124,16 +136,21 @@ def queue(
 @router.get("/claims", summary="What is mine", operation_id="myClaims", responses=MANY)
 def claims(caller: Reviewing, door: DoorDep) -> list[ClaimAnswer]:
     with door.backend.database.read() as session:
-        return claims_of(session, caller, door.backend.clock())
+        at = door.backend.clock()
+        return [*claims_of(session, caller, at), *planted_claims(session, caller, at)]
 
 
 @router.post("/claims", summary="Take the next documents, or this one", operation_id="claim", responses=CHANGE)
 def claim(form: ClaimForm, caller: Reviewing, door: DoorDep) -> list[ClaimAnswer]:
-    """Yours for five minutes, renewed by `PUT`. Never somebody else's: of any number of callers one gets a document."""
+    """Yours for five minutes, renewed by `PUT`. Never somebody else's: of any number of callers one gets a document.
+
+    Among them may be a check, as the policy has it: a settled invoice with an error put in.
+    """
     if form.document_id is not None:
         _claim_this(door, caller, form.document_id)
     else:
         _claim_next(door, caller, form)
+        _plant_now_and_then(door, caller)
     return claims(caller, door)
 
 
@@ -141,7 +158,8 @@ def claim(form: ClaimForm, caller: Reviewing, door: DoorDep) -> list[ClaimAnswer
 def renew(caller: Reviewing, door: DoorDep) -> list[ClaimAnswer]:
     """Five more minutes. What is missing in the answer may be somebody else's by now."""
     with door.backend.database.write() as session:
-        return claim_answers(session, caller, renew_leases(session, caller.tenant, caller.actor, door.backend.clock()))
+        at = door.backend.clock()
+        return [*claim_answers(session, caller, renew_leases(session, caller.tenant, caller.actor, at)), *planted_claims(session, caller, at)]
 
 
 @router.delete("/claims/{document_id}", status_code=204, summary="Give a document back", operation_id="release", responses=ONE)
@@ -161,10 +179,12 @@ def check(invoice_id: UUID, form: ValuesForm, caller: Reviewing, door: DoorDep) 
     """Keeps nothing."""
     at = door.backend.clock()
     with door.backend.database.read() as session:
+        if planted := find_check(session, caller.tenant, caller.actor, invoice_id):
+            return planted_check(session, caller, planted, _said(form), at)
         invoice = seen_invoice(session, caller, invoice_id)
-        said = _said(form)
-        more = {name: persons_value(name, value, invoice.version + 1, caller.actor, at, "") for name, value in said.items()}
-        return check_answer(session, caller, invoice, more, at)
+        checked = check_answer(session, caller, invoice, _values_of(invoice, caller, form, at), at)
+        hidden = double_key(session, caller, invoice, checked.needs, at).hidden
+        return replace(checked, findings=told_to_all(checked.findings, [name for name in hidden if name not in form.values]))
 
 
 @router.patch("/invoices/{invoice_id}", summary="Correct values and lines", operation_id="reviewValues", response_model=ReviewAnswer, responses=CHANGE)
@@ -181,14 +201,21 @@ def decide(invoice_id: UUID, form: DecisionForm, caller: Reviewing, door: DoorDe
     """All of it or nothing. The document is given back once none of its invoices is under review."""
     version, at = expected_version(if_match), door.backend.clock()
     with door.backend.database.write() as session:
+        if planted := find_check(session, caller.tenant, caller.actor, invoice_id):
+            told = decide_planted(session, caller, planted, form.to, _said(ValuesForm(form.values)), at)
+            return _planted(session, caller, planted, at, told)
         invoice = seen_invoice(session, caller, invoice_id)
         if version not in (None, invoice.version):
             raise RequestError(changed_meanwhile())
         own = is_own(session, caller, invoice_id)
-        if form.values or form.items is not None:
+        keyed = _keyed(session, caller, invoice, form, at)
+        if keyed is Keyed.OTHERWISE:
+            release_lease(session, caller.tenant, invoice.document_id, caller.actor, at)
+        elif form.values or form.items is not None:
             version = _correct(door, session, caller, invoice_id, ValuesForm(form.values, form.items), form.why, version)
-        move_on(door, session, caller, invoice_id, MoveForm(form.to, form.why, form.duplicate_of), version)
-        effort = Effort(form.effort.active_ms, form.effort.keys, form.effort.flagged, form.effort.edited)
+        if keyed is not Keyed.OTHERWISE:
+            move_on(door, session, caller, invoice_id, MoveForm(form.to, form.why, form.duplicate_of), version, keyed=keyed)
+        effort = Effort(form.effort.active_ms, form.effort.keys, form.effort.flagged, form.effort.edited, form.effort.edited_flagged, form.effort.fields)
         note_review(session, caller.tenant, invoice_id, form.to, effort, sent_by_reviewer=own, actor=caller.actor, at=at)
         if not invoices_under_review(session, caller.tenant, [invoice.document_id], caller.actor.name):
             take_up(session, caller.tenant, invoice.document_id)
@@ -207,10 +234,25 @@ def postpone(document_id: UUID, form: PauseForm, caller: Reviewing, door: DoorDe
         release_lease(session, caller.tenant, document_id, caller.actor, at)
 
 
+def _keyed(session: Session, caller: Caller, invoice: StoredInvoice, form: DecisionForm, at: datetime) -> Keyed | None:
+    """What an approval is where two people key. Raises RequestError, RequestRefused."""
+    if form.to is not InvoiceState.APPROVED or policy_now(session, caller, at).second_look is SecondLook.OPEN:
+        return None
+    more = _values_of(invoice, caller, ValuesForm(form.values, form.items), at)
+    return key_in(session, caller, invoice, check_answer(session, caller, invoice, more, at).needs, form.values, at)
+
+
+def _values_of(invoice: StoredInvoice, caller: Caller, form: ValuesForm, at: datetime) -> dict[str, FieldValue]:
+    """As if the caller had said so. Raises RequestError."""
+    return {name: persons_value(name, value, invoice.version + 1, caller.actor, at, "") for name, value in _said(form).items()}
+
+
 def _claim_this(door: HttpDoor, caller: Caller, document_id: UUID) -> None:
     """Raises RequestError where it is somebody else's, the caller's own, or not under review."""
     at = door.backend.clock()
     with door.backend.database.write() as session:
+        if is_planted_on(session, caller, document_id, at):
+            return
         _reviewable(session, caller, document_id, at)
         if not take_lease(session, caller.tenant, document_id, caller.actor, at):
             refuse_held(session, caller, document_id, at)
@@ -236,6 +278,16 @@ def _claim_next(door: HttpDoor, caller: Caller, form: ClaimForm) -> None:
                 return
 
 
+def _plant_now_and_then(door: HttpDoor, caller: Caller) -> None:
+    """As often as the policy says; looking first, so that the others write nothing."""
+    database, at, random = door.backend.database, door.backend.clock(), SystemRandom()
+    with database.read() as session:
+        if not is_time_to_plant(session, caller, at, random):
+            return
+    with database.write() as session:
+        plant_one(session, caller, at, random)
+
+
 def _reviewable(session: Session, caller: Caller, document_id: UUID, at: datetime) -> None:
     """Raises RequestError."""
     seen_document(session, caller, document_id)
@@ -249,6 +301,10 @@ def refuse_held(session: Session, caller: Caller, document_id: UUID, at: datetim
     lease = leases_on(session, caller.tenant, [document_id], at).get(document_id)
     holder = lease.holder if lease else ""
     raise RequestError(under_review_elsewhere(names_of_people(session, caller).get(holder, holder)))
+
+
+def _planted(session: Session, caller: Caller, check: PlantedCheck, at: datetime, told: PlantedAnswer | None = None) -> Response:
+    return response(tagged(planted_review(session, caller, check, at, told), is_settled=True, version=1), None)
 
 
 def _said(form: ValuesForm) -> dict[str, str | None]:
@@ -272,6 +328,8 @@ def _correct(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID,
 
 def _shown(door: HttpDoor, caller: Caller, invoice_id: UUID) -> Response:
     with door.backend.database.read() as session:
+        if planted := find_check(session, caller.tenant, caller.actor, invoice_id):
+            return _planted(session, caller, planted, door.backend.clock())
         invoice = seen_invoice(session, caller, invoice_id)
         document = seen_document(session, caller, invoice.document_id)
         answer = review_answer(session, caller, invoice, document, door.backend.clock())

@@ -16,6 +16,7 @@ from intake.policies.company import CompanyVersion
 from intake.policies.filing import Filing, FilingField
 from intake.policies.firm_policy import FirmPolicy, KindRules, PolicyVersion
 from intake.policies.own_company import TitleCheck, title_check, title_finding
+from intake.policies.second_review import NOTHING_FOUND, SecondFacts
 
 
 class NeedKind(StrEnum):
@@ -55,19 +56,21 @@ class Assessment:
         return any(need.kind is kind for need in self.needs)
 
 
-def assess(invoice: Invoice, filing: Filing, policy: PolicyVersion, companies: Sequence[Sequence[CompanyVersion]], day: date) -> Assessment:
+def assess(
+    invoice: Invoice, filing: Filing, policy: PolicyVersion, companies: Sequence[Sequence[CompanyVersion]], day: date, second: SecondFacts = NOTHING_FOUND
+) -> Assessment:
     """`policy` is the version of that day; `companies` are all versions of each, since the day of issue counts for them."""
     check = title_check(invoice, companies, day)
     finding = title_finding(invoice, check)
-    return Assessment(check, () if finding is None else (finding,), needs_of(invoice, filing, policy.policy, day), policy.version)
+    return Assessment(check, () if finding is None else (finding,), needs_of(invoice, filing, policy.policy, day, second), policy.version)
 
 
-def needs_of(invoice: Invoice, filing: Filing, policy: FirmPolicy, day: date) -> tuple[Need, ...]:
-    """What of a policy is not met."""
-    return tuple(_needs(invoice, filing, policy, policy.of(invoice.kind), day))
+def needs_of(invoice: Invoice, filing: Filing, policy: FirmPolicy, day: date, second: SecondFacts = NOTHING_FOUND) -> tuple[Need, ...]:
+    """What of a policy is not met. `second` is what was found that asks for a second person; the total is looked at here."""
+    return tuple(_needs(invoice, filing, policy, policy.of(invoice.kind), day, second))
 
 
-def _needs(invoice: Invoice, filing: Filing, policy: FirmPolicy, rules: KindRules, day: date) -> Iterator[Need]:
+def _needs(invoice: Invoice, filing: Filing, policy: FirmPolicy, rules: KindRules, day: date, second: SecondFacts) -> Iterator[Need]:
     total = read_sum(invoice, "total")
     size = abs(total) if total is not None else None
     strict = policy.strict_from is not None and (size is None or size >= policy.strict_from)
@@ -90,6 +93,8 @@ def _needs(invoice: Invoice, filing: Filing, policy: FirmPolicy, rules: KindRule
             f"价税合计达到 {format_fen(second_from)} 元，需二次复核。",
             ("total",),
         )
+    elif second.asks:
+        yield Need(NeedKind.SECOND_REVIEWER, f"A second reviewer must agree: {second.why}.", f"须二次复核：{second.why_zh}。")
 
 
 def _fields_needed(invoice: Invoice, policy: FirmPolicy, rules: KindRules) -> Iterator[Need]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from intake.domain.money import format_fen, parse_fen
 from intake.invoice import Kind
 from intake.kinds.fields import FIELD_LABELS
 from intake.policies.filing import FilingField
 from intake.policies.refusals import policy_malformed
+from intake.policies.second_review import SecondLook, SecondTrigger
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,14 @@ class FirmPolicy:
     kinds: Mapping[Kind, KindRules] = field(default_factory=dict)
     own_review: bool = False
     """Whoever sent a document may review it; else another person must (四眼原则)."""
+    second_look: SecondLook = SecondLook.OPEN
+    """How the second person looks, where one is needed."""
+    second_triggers: tuple[SecondTrigger, ...] = ()
+    """What makes a second person needed besides the total."""
+    second_share: float = 0.0
+    """Of all other invoices that come to a reviewer, how many a second person sees as well, 0..1 (抽样)."""
+    planted_share: float = 0.0
+    """Of the documents that a reviewer takes on, how many are settled ones with an error put in, 0..1 (抽查)."""
     review_hours: int = 24
     """A document that waits longer for a reviewer is overdue."""
 
@@ -90,15 +102,17 @@ def policy_json(policy: FirmPolicy) -> dict[str, Any]:
         "months_back": policy.months_back,
         "kinds": {kind.value: _rules_json(rules) for kind, rules in sorted(policy.kinds.items())},
         "own_review": policy.own_review,
+        "second_look": policy.second_look.value,
+        "second_triggers": [trigger.value for trigger in policy.second_triggers],
+        "second_share": policy.second_share,
+        "planted_share": policy.planted_share,
         "review_hours": policy.review_hours,
     }
 
 
 def policy_of_json(said: Mapping[str, Any]) -> FirmPolicy:
     """What is left out is not asked. Raises RequestRefused for anything that is no policy, naming the place."""
-    _refuse_others(
-        said, {"required_fields", "required_filing", "second_reviewer_from", "strict_from", "months_back", "kinds", "own_review", "review_hours"}, ""
-    )
+    _refuse_others(said, set(policy_json(FirmPolicy())), "")
     kinds = said.get("kinds", {})
     if not isinstance(kinds, Mapping):
         raise policy_malformed("kinds")
@@ -116,7 +130,11 @@ def policy_of_json(said: Mapping[str, Any]) -> FirmPolicy:
         months,
         {_kind(name): _rules(rules, f"kinds.{name}") for name, rules in kinds.items()},
         _flag(said.get("own_review", False), "own_review"),
-        hours,
+        second_look=_one_of(SecondLook, said.get("second_look", SecondLook.OPEN), "second_look"),
+        second_triggers=_triggers(said.get("second_triggers", ())),
+        second_share=_share(said.get("second_share", 0.0), "second_share"),
+        planted_share=_share(said.get("planted_share", 0.0), "planted_share"),
+        review_hours=hours,
     )
 
 
@@ -165,6 +183,24 @@ def _filing_names(said: Any) -> tuple[FilingField, ...]:
     if not isinstance(said, list | tuple) or not all(isinstance(name, str) and name in set(FilingField) for name in said):
         raise policy_malformed("required_filing")
     return tuple(dict.fromkeys(map(FilingField, said)))
+
+
+def _triggers(said: Any) -> tuple[SecondTrigger, ...]:
+    if not isinstance(said, list | tuple):
+        raise policy_malformed("second_triggers")
+    return tuple(dict.fromkeys(_one_of(SecondTrigger, name, "second_triggers") for name in said))
+
+
+def _share(said: Any, where: str) -> float:
+    if type(said) not in (int, float) or not 0 <= said <= 1:
+        raise policy_malformed(where)
+    return float(said)
+
+
+def _one_of(words: type[Word], said: Any, where: str) -> Word:
+    if not isinstance(said, str) or said not in set(words):
+        raise policy_malformed(where)
+    return words(said)
 
 
 def _kind(name: Any) -> Kind:

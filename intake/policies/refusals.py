@@ -101,6 +101,14 @@ def second_reviewer_needed() -> RequestRefused:
     )
 
 
+def keying_needed() -> RequestRefused:
+    return RequestRefused(
+        "keying_needed",
+        "Two people key number, sums and tax ids of this invoice, each for themselves. Approve it on the review page, where you key them.",
+        "该发票的号码、金额、税号须双人背对背录入，请在复核页面录入后通过。",
+    )
+
+
 def not_the_second() -> RequestRefused:
     return RequestRefused(
         "second_reviewer_role_needed",

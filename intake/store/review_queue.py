@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from intake.invoice import Severity
 from intake.state import InvoiceState
 from intake.store.agreements import AgreementRow
+from intake.store.keyings import KeyingRow
 from intake.store.review_tables import ReviewLeaseRow, ReviewPauseRow
 from intake.store.tables import FindingRow, InvoiceRow, ReceiptRow
 
@@ -140,9 +141,11 @@ def _for(reviewer: Reviewer) -> tuple[ColumnElement[bool], ...]:
 
 
 def _agreed(reviewer: str) -> ColumnElement[bool]:
-    """Their word still holds, and that of a second person is waited for."""
+    """Their word still holds, and that of another person is waited for: a second one's, or where the second keyed otherwise, one who settles it. Then the first may think again."""
     said = [AgreementRow.invoice_id == InvoiceRow.id, AgreementRow.version == InvoiceRow.version, AgreementRow.who == reviewer]
-    return select(AgreementRow.invoice_id).where(*said).exists()
+    keyed = [KeyingRow.invoice_id == InvoiceRow.id, KeyingRow.version == InvoiceRow.version]
+    agreed, contested = select(AgreementRow.invoice_id).where(*said).exists(), select(KeyingRow.invoice_id).where(*keyed).exists()
+    return and_(agreed, ~contested) | select(KeyingRow.invoice_id).where(*keyed, KeyingRow.who == reviewer).exists()
 
 
 def _paused(at: datetime) -> ColumnElement[bool]:

@@ -37,6 +37,8 @@ class Effort:
     keys: int = 0
     flagged: int = 0
     edited: int = 0
+    edited_flagged: int = 0
+    fields: int = 0
 
 
 def put_off(session: Session, tenant: str, document_id: UUID, until: datetime, reason: PauseReason, note: str, *, actor: Actor, at: datetime) -> None:
@@ -77,6 +79,8 @@ def note_review(
             keys=effort.keys,
             flagged=effort.flagged,
             edited=effort.edited,
+            edited_flagged=effort.edited_flagged,
+            fields=effort.fields,
         )
     )
 

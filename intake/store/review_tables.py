@@ -79,5 +79,9 @@ class ReviewRow(Base):
     """Fields that were marked when it was opened."""
     edited: Mapped[int]
     """Fields whose value was changed."""
+    edited_flagged: Mapped[int]
+    """Of those, how many were marked."""
+    fields: Mapped[int]
+    """Fields shown."""
 
     __table_args__ = (Index("ix_reviews_who", "tenant", "who", "decided_at"), Index("ix_reviews_decided", "tenant", "decided_at"))

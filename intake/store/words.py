@@ -33,6 +33,8 @@ class HistoryEvent(StrEnum):
     """One of two people who must approve it."""
     DELETED = "deleted"
     RESTORED = "restored"
+    KEYED_OTHERWISE = "keyed_otherwise"
+    """A second person keyed other values; no state changes."""
     POSTPONED = "postponed"
     """A reviewer put it off; no state changes."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -342,6 +344,44 @@ def test_clean_ones_of_a_seller_are_approved_together_and_taken_back(site: Site,
     assert {site.invoice(invoice)["state"] for invoice in others} == {"in_review"}
 
 
+def test_two_people_key_blind_and_a_third_settles(site: Site, visit: Visit) -> None:
+    zhou = site.person("zhou", Role.FINANCE)
+    (invoice,) = site.put(clean())
+    zhao, chen, sun = visit("zhao"), visit("chen", Role.SECOND_REVIEWER), visit("sun", Role.ADMINISTRATOR)
+    headers = {"Cookie": f"fapiao_session={zhou}", "X-CSRF-Token": csrf_token(zhou)}
+    policy = {"seen": 0, "policy": {"second_look": "blind", "second_share": 1.0}}
+    assert zhao.context.request.put(f"{site.address}/v1/policy", data=policy, headers=headers).ok
+
+    first = key_all(at_desk(zhao, invoice), total=PRINTED_TOTAL)
+    expect(first.notice).to_contain_text("第二人")
+    second = key_all(at_desk(chen, invoice), total=MISREAD_TOTAL)
+    expect(second.notice).to_contain_text("1 处不一致")
+    third = at_desk(sun, invoice)
+    assert third.focused == "total", "where they differ has the focus"
+    expect(third.page.locator("[data-field=total] .chip")).to_contain_text(["1492.93"])
+    third.press("Enter", "Control+Enter")
+    expect(third.page.locator(".resting")).to_be_visible()
+    assert (site.invoice(invoice)["state"], site.invoice(invoice)["total"]) == ("approved", PRINTED_TOTAL)
+
+
+def key_all(keyboard: Keyboard, **otherwise: str) -> Keyboard:
+    """Types what is printed into every field that is to be keyed, and approves."""
+    printed = {name: known["value"] for name, known in clean()["fields"].items()} | otherwise
+    keyboard.press("Enter")  # nothing was keyed: stays
+    blind = keyboard.page.get_by_placeholder("请对照票面录入")
+    for left in range(blind.count(), 0, -1):
+        expect(keyboard.page.locator(".field-row[data-state=look]")).to_have_count(left)
+        assert keyboard.input(keyboard.focused).input_value() == ""
+        keyboard.type(printed[keyboard.focused])
+        keyboard.press("Enter")
+    keyboard.press("Control+Enter")
+    if otherwise["total"] != PRINTED_TOTAL:
+        expect(keyboard.notice).to_contain_text("待核对")  # the amount in words says something else
+        keyboard.press("Control+Enter")
+    expect(keyboard.page.locator(".resting")).to_be_visible()
+    return keyboard
+
+
 def middle(element: Locator) -> tuple[float, float]:
     box = element.bounding_box()
     assert box is not None
@@ -390,3 +430,24 @@ def test_what_somebody_else_decided_meanwhile_is_told(site: Site, visit: Visit) 
     keyboard.opened(second)
     expect(keyboard.notice).to_contain_text("li")
     assert site.invoice(first)["state"] == "rejected"
+
+
+def test_keys_of_ones_own_are_saved_and_loaded(site: Site, visit: Visit, tmp_path: Path) -> None:
+    (invoice,) = site.put(clean())
+    keyboard = at_desk(visit("zhao", language="en"), invoice)
+    keyboard.press("?")
+    dialog = keyboard.page.get_by_role("dialog")
+    with keyboard.page.expect_download() as saved:
+        dialog.get_by_role("link", name="Save as file").click()
+    keys = json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))
+    assert keys["Ctrl+Enter"] == ["Ctrl+Enter"]
+    mine = tmp_path / "keys.json"
+    mine.write_text(json.dumps({"Ctrl+Enter": ["P"]}))
+    dialog.locator("input[type=file]").set_input_files(mine)
+    expect(dialog.get_by_role("alert")).to_contain_text("P")
+    mine.write_text(json.dumps({"Ctrl+Enter": ["Alt+A"]}))
+    dialog.locator("input[type=file]").set_input_files(mine)
+    expect(dialog).to_have_count(0)
+    keyboard.press("Alt+a")
+    expect(keyboard.page.locator(".resting")).to_be_visible()
+    assert site.invoice(invoice)["state"] == "approved"

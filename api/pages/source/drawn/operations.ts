@@ -111,6 +111,7 @@ export interface Operations {
   restoreDocument: { path: { document_id: string }; query: Record<string, never>; body: s.Reason; answer: s.DocumentAnswer };
   restoreInvoice: { path: { invoice_id: string }; query: Record<string, never>; body: s.RestoreForm; answer: s.InvoiceAnswer };
   review: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: s.ReviewAnswer };
+  reviewQuality: { path: Record<string, never>; query: { days?: number }; body: undefined; answer: s.QualityAnswer };
   reviewQueue: { path: Record<string, never>; query: { limit?: number; quick_wins?: boolean }; body: undefined; answer: s.QueueAnswer };
   reviewValues: { path: { invoice_id: string }; query: Record<string, never>; body: s.ValuesForm; answer: s.ReviewAnswer };
   revokeDevice: { path: { device_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
@@ -121,6 +122,7 @@ export interface Operations {
   sendFile: { path: Record<string, never>; query: { name?: string | null; lane?: s.Lane; batch?: string | null }; body: undefined; answer: s.ReceiptAnswer };
   sending: { path: { sending_id: string }; query: Record<string, never>; body: undefined; answer: s.SendingAnswer };
   sendings: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: s.SendingsAnswer };
+  testLedger: { path: { name: string }; query: Record<string, never>; body: undefined; answer: s.LedgerTest };
   testProvider: { path: { name: string }; query: Record<string, never>; body: undefined; answer: s.ProviderTest };
   tryMail: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.TrialAnswer };
   tryWebhook: { path: { webhook_id: string }; query: Record<string, never>; body: undefined; answer: s.TrialAnswer };
@@ -242,6 +244,7 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   restoreDocument: ["POST", "/v1/documents/{document_id}/restore"],
   restoreInvoice: ["POST", "/v1/invoices/{invoice_id}/restore"],
   review: ["GET", "/v1/review/invoices/{invoice_id}"],
+  reviewQuality: ["GET", "/v1/review/quality"],
   reviewQueue: ["GET", "/v1/review/queue"],
   reviewValues: ["PATCH", "/v1/review/invoices/{invoice_id}"],
   revokeDevice: ["DELETE", "/v1/devices/{device_id}"],
@@ -252,6 +255,7 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   sendFile: ["POST", "/v1/invoices"],
   sending: ["GET", "/v1/sendings/{sending_id}"],
   sendings: ["GET", "/v1/invoices/{invoice_id}/sendings"],
+  testLedger: ["POST", "/v1/ledgers/{name}/test"],
   testProvider: ["POST", "/v1/providers/{name}/test"],
   tryMail: ["POST", "/v1/notices/settings/test"],
   tryWebhook: ["POST", "/v1/webhooks/{webhook_id}/test"],

@@ -58,7 +58,7 @@ export interface AuditEntry {
   happened_at: string;
 }
 export type AuditEvent = "created" | "changed" | "disabled" | "enabled" | "password_set" | "logged_in" | "login_failed" | "logged_out" | "paired" | "revoked" | "secret_set" | "tested" | "taken";
-export type AuditSubject = "user" | "key" | "device" | "company" | "policy" | "webhook" | "feedback" | "provider" | "export" | "view";
+export type AuditSubject = "user" | "key" | "device" | "company" | "policy" | "webhook" | "feedback" | "provider" | "ledger" | "export" | "view";
 export interface BatchAnswer {
   id: string;
   name: string;
@@ -233,6 +233,11 @@ export interface DiagnosisAnswer {
   suspects: Array<SuspectAnswer>;
   others: Array<OtherCause>;
 }
+export interface Difference {
+  field: string;
+  first: string;
+  second: string;
+}
 export interface DifferenceAnswer {
   field: string;
   label_en: string;
@@ -361,6 +366,8 @@ export interface EffortForm {
   keys?: number;
   flagged?: number;
   edited?: number;
+  edited_flagged?: number;
+  fields?: number;
 }
 export interface EntryAnswer {
   kind: Kind;
@@ -426,6 +433,11 @@ export interface FeedbackList {
 }
 export type FeedbackObject = "none" | "invoice" | "document";
 export type FeedbackState = "open" | "answered" | "closed";
+export interface FieldAgreement {
+  field: string;
+  keyed: number;
+  agreed: number;
+}
 export interface FieldAnswer {
   value: string | null;
   read: ResultField | null;
@@ -501,7 +513,7 @@ export interface HistoryAnswer {
   why: string;
   happened_at: string;
 }
-export type HistoryEvent = "created" | "moved" | "corrected" | "agreed" | "deleted" | "restored" | "postponed";
+export type HistoryEvent = "created" | "moved" | "corrected" | "agreed" | "deleted" | "restored" | "keyed_otherwise" | "postponed";
 export interface ImportAnswer {
   taken: number;
   known: number;
@@ -586,6 +598,12 @@ export interface LedgerAnswer {
   since: string | null;
   next_at: string | null;
   reason: string;
+}
+export interface LedgerTest {
+  works: boolean;
+  reason: string;
+  message: string;
+  seconds: number;
 }
 export interface Links {
   receipt: string;
@@ -805,6 +823,12 @@ export interface PlaceWord {
   value: string;
   box: Array<Array<number>>;
 }
+export interface PlantedAnswer {
+  field: string;
+  right: string;
+  planted: string;
+  found: boolean;
+}
 export interface Policies {
   now: PolicyAnswer;
   versions: Array<PolicyAnswer>;
@@ -900,6 +924,10 @@ export interface ProviderTest {
   message: string;
   billed: boolean;
   seconds: number;
+}
+export interface QualityAnswer {
+  reviewers: Array<ReviewerQuality>;
+  keyed_twice: Array<FieldAgreement>;
 }
 export interface QueueAnswer {
   entries: Array<QueueEntry>;
@@ -1103,7 +1131,10 @@ export interface ReviewAnswer {
   may_approve: boolean;
   holder: string | null;
   postponed: PauseAnswer | null;
+  blind: Array<string>;
+  differences: Array<Difference>;
   names: Record<string, string>;
+  planted?: PlantedAnswer | null;
 }
 export interface ReviewedDocument {
   id: string;
@@ -1127,6 +1158,18 @@ export interface ReviewerAnswer {
   median_seconds: number | null;
   slow_seconds: number | null;
   hours: number;
+}
+export interface ReviewerQuality {
+  who: string;
+  name: string;
+  decisions: number;
+  seconds_each: number;
+  keys_each: number;
+  edits_each: number;
+  flag_precision: number | null;
+  miss_rate: number | null;
+  checks: number;
+  checks_found: number;
 }
 export type Role = "machine" | "submitter" | "reviewer" | "second_reviewer" | "finance" | "administrator";
 export interface RowAnswer {

@@ -7,8 +7,7 @@ import { markLanguage } from "../ground/language";
 import { loggedIn } from "../ground/session";
 import { topBar } from "../ground/top_bar";
 import { Desk } from "../review/desk";
-import { keyMap } from "../review/key_map";
-import { showKeys } from "../review/questions";
+import { KeyMap } from "../review/key_map";
 import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 
@@ -22,11 +21,11 @@ async function begin(): Promise<void> {
     return;
   }
   const desk = new Desk(me);
-  const bindings = keyMap(desk);
-  const help = h("button", { type: "button", class: "quiet", title: w.keyMap, "aria-label": w.keyMap, onclick: () => void showKeys(bindings) }, "?");
-  const bulk = h("button", { type: "button", class: "quiet", title: "B", onclick: () => void desk.bulk.open() }, reviewWords().bulk);
+  const keys = new KeyMap(desk);
+  const help = h("button", { type: "button", class: "quiet", title: w.keyMap, "aria-label": w.keyMap, onclick: () => keys.show() }, "?");
+  const bulk = h("button", { type: "button", class: "quiet bulk-button", title: "B", onclick: () => void desk.bulk.open() }, reviewWords().bulk);
   page.replaceChildren(topBar(me, desk.bulk.undo, desk.queue.counters, bulk, help), desk.element);
-  listen(window, () => bindings, () => desk.active(true));
+  listen(window, () => keys.bindings, () => desk.active(true));
   window.addEventListener("pointerdown", () => desk.active(false));
   await desk.start(new URLSearchParams(location.search).get("invoice"));
 }

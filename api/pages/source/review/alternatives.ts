@@ -1,6 +1,6 @@
 // What else a field might say, who says so, and which of its characters are in doubt. Pure.
 
-import type { FieldAnswer, Finding } from "../drawn/schemas";
+import type { Difference, FieldAnswer, Finding } from "../drawn/schemas";
 
 export interface Alternative {
   value: string;
@@ -8,9 +8,10 @@ export interface Alternative {
   sources: string[];
 }
 
-/** Other values than the one shown: what was `reread` and the rules' first, then the readers', the surest first. */
-export function alternatives(field: string, known: FieldAnswer | undefined, shown: string, findings: readonly Finding[], reread: readonly string[] = []): Alternative[] {
+/** Other values than the one shown: what two people `keyed` otherwise, what was `reread` and the rules' first, then the readers', the surest first. */
+export function alternatives(field: string, known: FieldAnswer | undefined, shown: string, findings: readonly Finding[], reread: readonly string[] = [], keyed?: Difference): Alternative[] {
   const said: [string, string][] = [
+    ...(keyed ? ([[keyed.first, "keyed1"], [keyed.second, "keyed2"]] as [string, string][]) : []),
     ...reread.map((value): [string, string] => [value, "reread"]),
     ...findings.flatMap(({ suggestion }): [string, string][] => (suggestion && suggestion.field === field ? [[suggestion.value, "rule"]] : [])),
     ...(known?.proposals ?? []).map((proposal): [string, string] => [proposal.value ?? "", proposal.source]),

@@ -99,7 +99,7 @@ function approveGroup(group: BulkGroup): Promise<BulkAnswer | null> {
         approve.disabled = true;
         try {
           const invoices = sheet.chosen.map(({ invoice_id, version }) => ({ invoice_id, version }));
-          close((await call("bulkApprove", { body: { invoices, effort: effort.form(0, 0) } })).body);
+          close((await call("bulkApprove", { body: { invoices, effort: effort.form() } })).body);
         } catch (error) {
           trouble.textContent = problem(error);
           trouble.hidden = false;

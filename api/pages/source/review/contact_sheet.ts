@@ -31,7 +31,7 @@ export class ContactSheet {
     group: BulkGroup,
     private readonly changed: (chosen: number, complete: boolean) => void,
   ) {
-    this.tiles = group.invoices.map((invoice) => this.tile(invoice));
+    this.tiles = group.invoices.map((invoice) => this.tile(invoice, group.invoices[0]));
     this.element.append(...this.tiles.map(({ element }) => element));
     this.element.addEventListener("keydown", (event) => this.move(event));
     const waiting = [...this.tiles];
@@ -42,14 +42,14 @@ export class ContactSheet {
     return this.tiles.filter((tile) => !this.left.has(tile)).map(({ invoice }) => invoice);
   }
 
-  private tile(invoice: BulkInvoice): Tile {
+  private tile(invoice: BulkInvoice, first: BulkInvoice | undefined): Tile {
     const crops = new Map<string, HTMLCanvasElement>();
     const lines = Object.entries(invoice.fields).map(([field, { value }]) => {
       const crop = h("canvas", { class: "crop", "aria-hidden": "true", hidden: true });
       crops.set(field, crop);
       return h("span", { class: "line" }, h("small", {}, worded(FIELD_LABELS[field], field)), crop, h("b", {}, value));
     });
-    const element = h("button", { type: "button", "aria-pressed": "true", "aria-busy": "true", "data-invoice": invoice.invoice_id, onclick: () => this.toggle(tile) }, ...lines);
+    const element = h("button", { type: "button", "aria-pressed": "true", "aria-busy": "true", autofocus: invoice === first, "data-invoice": invoice.invoice_id, onclick: () => this.toggle(tile) }, ...lines);
     const tile = { invoice, element, crops };
     return tile;
   }

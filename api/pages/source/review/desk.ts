@@ -1,13 +1,14 @@
 // The desk: one invoice after another, from the queue to a decision.
 
 import { FIELD_LABELS } from "../drawn/labels";
-import type { InvoiceState, Me, QueueEntry } from "../drawn/schemas";
+import type { InvoiceState, Me, PlantedAnswer, QueueEntry } from "../drawn/schemas";
 import { Refused, Unreachable, call } from "../ground/api";
 import { isAsking } from "../ground/dialog";
 import { h } from "../ground/dom";
 import { filled, worded } from "../ground/language";
 import { Notices } from "../ground/notice";
 import { leaveForLogin } from "../ground/session";
+import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 import { Bulk } from "./bulk";
 import { Claims } from "./claims";
@@ -243,12 +244,21 @@ export class Desk {
   private settle(sheet: Sheet, to: InvoiceState, loaded: LoadedInvoice): void {
     this.kept.forget(sheet.id);
     this.loader.put(loaded);
+    const { planted } = loaded.answer;
+    if (planted) return this.tellPlanted(planted);
     const { state, invoice_number } = loaded.answer.invoice.invoice;
     const decided = { invoiceId: sheet.id, documentId: sheet.documentId, etag: loaded.etag };
     this.lastDecided = decided;
-    const told = state === to ? filled(words().decided[to] ?? to, invoice_number) : filled(words().agreed, invoice_number);
+    const { differences } = loaded.answer;
+    const told = differences.length ? filled(reviewWords().keyedOtherwise, invoice_number, differences.length) : state === to ? filled(words().decided[to] ?? to, invoice_number) : filled(words().agreed, invoice_number);
     this.notices.say(told, "done", { label: `${words().takeBack} (Ctrl+Z)`, run: () => void this.takeBack(decided) });
     void this.queue.refresh();
+  }
+
+  /** It was a check, and nothing of it is kept. */
+  private tellPlanted({ field, right, planted, found }: PlantedAnswer): void {
+    this.lastDecided = null;
+    this.notices.say(filled(found ? reviewWords().plantedFound : reviewWords().plantedMissed, worded(FIELD_LABELS[field], field), right, planted), found ? "done" : "problem");
   }
 
   /** A decision was not kept: the invoice lies on the desk again, as it was left. */

@@ -5,6 +5,7 @@ import type { Finding, Need, ReviewAnswer } from "../drawn/schemas";
 import { h } from "../ground/dom";
 import { icon } from "../ground/icons";
 import { duration, filled, moment, said, worded } from "../ground/language";
+import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 import { doubtful } from "./standing";
 
@@ -22,6 +23,8 @@ export class DocumentHeader {
       answer.holder && filled(w.heldBy, answer.holder),
       answer.is_own && (answer.may_approve ? w.ownAllowed : w.ownForbidden),
       answer.postponed && `${w.postponedBy} ${answer.postponed.who}: ${w.pauseReasons[answer.postponed.reason]} ${answer.postponed.note}`,
+      answer.blind.length > 0 && reviewWords().blindHint,
+      answer.differences.length > 0 && reviewWords().differencesHint,
       answer.invoice.agreed && w.firstAgreed,
     ].filter((note): note is string => Boolean(note));
     this.element.replaceChildren(

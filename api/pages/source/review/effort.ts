@@ -18,8 +18,9 @@ export class Effort {
     if (key) this.keys++;
   }
 
-  form(flagged: number, edited: number): EffortForm {
+  /** With what became of the fields, where there are some. */
+  form(fields: Omit<EffortForm, "active_ms" | "keys"> = {}): EffortForm {
     this.note();
-    return { active_ms: Math.min(3_600_000, Math.round(this.activeMs)), keys: this.keys, flagged, edited };
+    return { active_ms: Math.min(3_600_000, Math.round(this.activeMs)), keys: this.keys, ...fields };
   }
 }

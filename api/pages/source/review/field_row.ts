@@ -1,10 +1,11 @@
 // One field: its place on the page, its value, who says so, its state, and what else it might be.
 
 import { FIELD_LABELS } from "../drawn/labels";
-import type { FieldAnswer, Finding } from "../drawn/schemas";
+import type { Difference, FieldAnswer, Finding } from "../drawn/schemas";
 import { h, setAttributes } from "../ground/dom";
 import { icon, type IconName } from "../ground/icons";
 import { said, worded } from "../ground/language";
+import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 import { alternatives, doubtfulCharacters, witnesses, type Alternative } from "./alternatives";
 import { drawCrop } from "./crop";
@@ -28,6 +29,10 @@ export interface RowFacts {
   findings: readonly Finding[];
   /** What was read there when somebody asked. */
   reread: readonly string[];
+  /** It is to be keyed without being seen. */
+  blind: boolean;
+  /** What two people keyed there. */
+  keyed: Difference | undefined;
   /** The service does not take the value that was typed. */
   refused: boolean;
 }
@@ -86,8 +91,9 @@ export class FieldRow {
     const meaning = words().states[facts.state];
     this.state.replaceChildren(icon(STATE_ICONS[facts.state]), h("span", {}, meaning));
     setAttributes(this.input, { "aria-invalid": facts.state === "rule" || facts.refused ? "true" : null });
+    setAttributes(this.input, { placeholder: facts.blind ? reviewWords().keyBlind : null });
     this.badges.replaceChildren(...witnesses(facts.known, facts.value).map(badge));
-    this.others = alternatives(this.field, facts.known, facts.value, facts.findings, facts.reread).slice(0, MOST_ALTERNATIVES);
+    this.others = alternatives(this.field, facts.known, facts.value, facts.findings, facts.reread, facts.keyed).slice(0, MOST_ALTERNATIVES);
     this.showChips(facts.findings);
     this.showNotes(facts);
     this.underline();

@@ -58,6 +58,8 @@ export class FieldsPane {
         known: answer.invoice.fields[field],
         findings: findings.filter((finding) => finding.severity !== "info" && (finding.fields ?? []).includes(field)),
         reread: sheet.reread(field),
+        blind: answer.blind.includes(field),
+        keyed: answer.differences.find((each) => each.field === field),
         refused: refused.has(field),
       });
     }

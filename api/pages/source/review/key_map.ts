@@ -1,14 +1,30 @@
-// What each key does on the reviewer page.
+// What each key does on the reviewer page, and which keys those are for whoever is there.
 
 import { isAsking } from "../ground/dialog";
 import type { Binding } from "../ground/keys";
 import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 import type { Desk } from "./desk";
+import { showKeys } from "./key_table";
+import { keptKeys, withOwnKeys } from "./own_keys";
 import { PICTURES } from "./page_tools";
-import { showKeys } from "./questions";
 
-export function keyMap(desk: Desk): Binding[] {
+export class KeyMap {
+  /** As they are in force. */
+  bindings: readonly Binding[];
+  private readonly usual: readonly Binding[];
+
+  constructor(desk: Desk) {
+    this.usual = usualKeys(desk, () => this.show());
+    this.bindings = withOwnKeys(this.usual, keptKeys());
+  }
+
+  show(): void {
+    void showKeys(this.bindings, this.usual, (own) => (this.bindings = withOwnKeys(this.usual, own)));
+  }
+}
+
+function usualKeys(desk: Desk, help: () => void): Binding[] {
   const w = words().keys;
   const always = (run: () => void) => (): boolean => {
     run();
@@ -50,7 +66,7 @@ export function keyMap(desk: Desk): Binding[] {
     { keys: ["0"], meaning: w.whole, outsideInputs: true, run: always(() => desk.work.page.whole()) },
     { keys: ["PageDown"], meaning: w.pageAfter, outsideInputs: true, run: always(() => void desk.work.turnPageBy(1)) },
     { keys: ["PageUp"], meaning: w.pageBefore, outsideInputs: true, run: always(() => void desk.work.turnPageBy(-1)) },
-    { keys: ["?"], meaning: w.help, outsideInputs: true, run: always(() => void showKeys(bindings)) },
+    { keys: ["?"], meaning: w.help, outsideInputs: true, run: always(help) },
   ];
   // A dialog has keys of its own, and the browser's.
   return bindings.map((binding) => ({ ...binding, run: () => !isAsking() && binding.run() }));

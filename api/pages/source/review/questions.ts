@@ -1,12 +1,10 @@
-// What is asked before an invoice is put off, sent back, or called a duplicate; and what keys do.
+// What is asked before an invoice is put off, sent back, or called a duplicate.
 
 import { FIELD_LABELS } from "../drawn/labels";
 import type { DuplicateAnswer, PauseReason, ReviewAnswer } from "../drawn/schemas";
 import { ask } from "../ground/dialog";
 import { h } from "../ground/dom";
-import type { Binding } from "../ground/keys";
 import { worded } from "../ground/language";
-import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
 import type { LoadedInvoice, LoadedPage } from "./loaded";
 import { standingValue } from "./standing";
@@ -80,20 +78,6 @@ async function compare(
   const pages = await Promise.allSettled([picture(answer), picture(loaded)]);
   const shown = pages.flatMap((page, place) => (page.status === "fulfilled" ? [h("img", { src: page.value.image.src, alt: place === 0 ? w.thisInvoice : w.otherInvoice })] : []));
   body.append(h("div", { class: "pictures" }, ...shown));
-}
-
-export function showKeys(bindings: readonly Binding[]): Promise<null> {
-  const w = words();
-  return ask<null>(w.keyMap, () => {
-    const shown = [...bindings.filter(({ meaning }) => meaning).map(({ keys, meaning }) => [keys.map(printed).join(" / "), meaning] as const), ...w.gridKeyMap, ...reviewWords().mouseKeys];
-    return [h("table", { class: "keys" }, h("tbody", {}, ...shown.map(([keys, meaning]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, keys)), h("td", {}, meaning)))))];
-  });
-}
-
-/** As it is printed on the key. */
-function printed(chord: string): string {
-  const names: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc", Delete: "Del", PageDown: "PgDn", PageUp: "PgUp" };
-  return chord.replace(/\w+$/, (key) => names[key] ?? key);
 }
 
 /** Choices that have a digit as their key. */

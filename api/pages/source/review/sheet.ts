@@ -6,7 +6,7 @@ import { begun, isNothing, redone, stepped, undone, type Course, type Draft } fr
 import { Effort } from "./effort";
 import type { KeptDrafts } from "./kept_drafts";
 import type { LoadedInvoice } from "./loaded";
-import { openFlags, saidValues } from "./standing";
+import { fieldsShown, hasItems, openFlags, saidValues } from "./standing";
 
 const CHECK_MS = 120;
 
@@ -19,7 +19,7 @@ export class Sheet {
   /** Field -> what was read there since, when somebody asked. */
   private readonly readings = new Map<string, readonly string[]>();
   private course: Course;
-  private readonly flaggedAtFirst: number;
+  private readonly flaggedAtFirst: ReadonlySet<string>;
   private timer = 0;
   private asked = 0;
   private answered: Promise<void> = Promise.resolve();
@@ -34,7 +34,7 @@ export class Sheet {
     this.course = begun(draft);
     this.findings = loaded.answer.findings;
     this.needs = loaded.answer.needs;
-    this.flaggedAtFirst = this.open.length;
+    this.flaggedAtFirst = new Set(this.open);
     if (!isNothing(draft)) this.checkSoon();
   }
 
@@ -82,7 +82,9 @@ export class Sheet {
   }
 
   effortForm(): ReturnType<Effort["form"]> {
-    return this.effort.form(this.flaggedAtFirst, Object.keys(this.draft.values).length + (this.draft.items === null ? 0 : 1));
+    const edited = [...Object.keys(this.draft.values), ...(this.draft.items === null ? [] : ["items"])];
+    const shown = fieldsShown(this.answer).flatMap(({ fields }) => fields).length + (hasItems(this.answer) ? 1 : 0);
+    return this.effort.form({ flagged: this.flaggedAtFirst.size, edited: edited.length, edited_flagged: edited.filter((field) => this.flaggedAtFirst.has(field)).length, fields: shown });
   }
 
   refuse(fields: readonly string[]): void {

@@ -53,7 +53,7 @@ export function shownItems(answer: Standing, draft: Draft): readonly Cells[] {
 /** Nothing was read there, and nobody has to say anything: the form does not have it. */
 export function isAbsent(answer: Standing, draft: Draft, field: string): boolean {
   const known = answer.invoice.fields[field];
-  return shownValue(answer, draft, field) === "" && (known?.read == null || known.read.state === "absent" || known.read.state === "empty");
+  return !answer.blind.includes(field) && shownValue(answer, draft, field) === "" && (known?.read == null || known.read.state === "absent" || known.read.state === "empty");
 }
 
 export interface Spot {
@@ -86,6 +86,7 @@ export type FieldState = "auto" | "human" | "look" | "rule" | "absent";
 /** Which of the four (and "not there") each field is in. `findings` are about the values on the page. */
 export function fieldState(answer: Standing, draft: Draft, findings: readonly Finding[], field: string): FieldState {
   if (draft.confirmed.includes(field) || field in draft.values) return "human";
+  if (answer.blind.includes(field) || answer.differences.some((each) => each.field === field)) return "look";
   if (findings.some((finding) => finding.severity !== "info" && (finding.fields ?? []).includes(field))) return "rule";
   const known = answer.invoice.fields[field];
   if (known?.set_by) return "human";

@@ -97,6 +97,7 @@ export class Workplace {
     if (field === null || !sheet || field === ITEMS) return false;
     const wasOpen = sheet.open.includes(field);
     this.fields.commit();
+    if (sheet.answer.blind.includes(field) && shownValue(sheet.answer, sheet.draft, field) === "") return true; // nothing was keyed; Del says that it is empty
     this.confirm(field);
     if (wasOpen) this.goOn(field);
     else this.fields.focus(this.fields.beside(field, 1) ?? field);
@@ -233,6 +234,7 @@ export class Workplace {
     const [sheet, field] = [this.sheet, this.fields.focused ?? this.lastField];
     const row = this.fields.row(field);
     if (!sheet || !row) return this.tell(reviewWords().chooseField, "problem");
+    if (sheet.answer.blind.includes(row.field)) return this.tell(reviewWords().keyBlindOnly, "problem");
     row.commit();
     void run(sheet, row.field).then(() => this.sheet === sheet && this.fields.focus(row.field));
   }

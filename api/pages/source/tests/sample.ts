@@ -8,5 +8,5 @@ export function field(value: string | null, more: Partial<FieldAnswer> = {}): Fi
 
 export function answerWith(fields: Record<string, FieldAnswer>, items: Record<string, string>[] = []): ReviewAnswer {
   const invoice = { kind: "digital_general", page: 1, state: "in_review" } as ReviewAnswer["invoice"]["invoice"];
-  return { invoice: { invoice, fields, items, items_set_by: null, result: { schema: "1", file: "", findings: [], obstacles: [] }, history: [] } } as unknown as ReviewAnswer;
+  return { invoice: { invoice, fields, items, items_set_by: null, result: { schema: "1", file: "", findings: [], obstacles: [] }, history: [] }, blind: [], differences: [] } as unknown as ReviewAnswer;
 }

@@ -80,7 +80,7 @@ export const en: Words = {
   nothingOpen: "No field left to look at",
 
   states: { auto: "By machine", human: "By person", look: "Look at it", rule: "Rule failed", absent: "Not on form" },
-  sources: { xml: "XML", ofd: "OFD", text_layer: "text", qr: "QR", ocr: "OCR", ocr2: "OCR2", words: "words", arithmetic: "Σ", checksum: "check", registry: "known", verification: "bureau", reviewer: "person", person: "typed", rule: "rule", read: "read", reread: "re-read", "no-ink": "blank", lines: "lines", total: "total", "second-printing": "2nd print" },
+  sources: { xml: "XML", ofd: "OFD", text_layer: "text", qr: "QR", ocr: "OCR", ocr2: "OCR2", words: "words", arithmetic: "Σ", checksum: "check", registry: "known", verification: "bureau", reviewer: "person", person: "typed", rule: "rule", read: "read", reread: "re-read", keyed1: "first person", keyed2: "second person", "no-ink": "blank", lines: "lines", total: "total", "second-printing": "2nd print" },
   sourceMeanings: {
     xml: "From XML data",
     ofd: "From OFD data",

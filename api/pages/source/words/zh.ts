@@ -80,7 +80,7 @@ export const zh = {
   nothingOpen: "没有待核对的栏目",
 
   states: { auto: "系统确认", human: "人工确认", look: "需核对", rule: "规则未通过", absent: "无此项" },
-  sources: { xml: "XML", ofd: "OFD", text_layer: "文本", qr: "二维码", ocr: "OCR", ocr2: "OCR2", words: "大写", arithmetic: "Σ", checksum: "校验", registry: "档案", verification: "查验", reviewer: "人工", person: "补录", rule: "规则", read: "识别", reread: "重读", "no-ink": "空白", lines: "明细Σ", total: "合计", "second-printing": "二次印" } as Record<string, string>,
+  sources: { xml: "XML", ofd: "OFD", text_layer: "文本", qr: "二维码", ocr: "OCR", ocr2: "OCR2", words: "大写", arithmetic: "Σ", checksum: "校验", registry: "档案", verification: "查验", reviewer: "人工", person: "补录", rule: "规则", read: "识别", reread: "重读", keyed1: "第一人", keyed2: "第二人", "no-ink": "空白", lines: "明细Σ", total: "合计", "second-printing": "二次印" } as Record<string, string>,
   sourceMeanings: {
     xml: "来自 XML 数据",
     ofd: "来自 OFD 数据",

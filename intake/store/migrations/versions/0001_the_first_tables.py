@@ -816,6 +816,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invoice_results_reading_id"), ["reading_id"], unique=False)
 
     op.create_table(
+        "keying_results",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("invoice_id", sa.Uuid(), nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=False),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name=op.f("fk_keying_results_invoice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_keying_results")),
+    )
+    with op.batch_alter_table("keying_results", schema=None) as batch_op:
+        batch_op.create_index("ix_keying_results_compared", ["tenant", "compared_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_keying_results_invoice_id"), ["invoice_id"], unique=False)
+
+    op.create_table(
+        "keyings",
+        sa.Column("invoice_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("may_be_second", sa.Boolean(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name=op.f("fk_keyings_invoice_id")),
+        sa.PrimaryKeyConstraint("invoice_id", "version", "who", "field", name=op.f("pk_keyings")),
+    )
+    op.create_table(
         "ledger_uploads",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -879,6 +906,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_past_invoices_size", ["tenant", "size", "received"], unique=False)
 
     op.create_table(
+        "planted_checks",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("invoice_id", sa.Uuid(), nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column("right", sa.String(), nullable=False),
+        sa.Column("planted", sa.String(), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("found", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name=op.f("fk_planted_checks_invoice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planted_checks")),
+    )
+    with op.batch_alter_table("planted_checks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_planted_checks_invoice_id"), ["invoice_id"], unique=False)
+        batch_op.create_index("ix_planted_checks_who", ["tenant", "who", "shown_at"], unique=False)
+
+    op.create_table(
         "reconciliation_findings",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -925,6 +971,8 @@ def upgrade() -> None:
         sa.Column("keys", sa.Integer(), nullable=False),
         sa.Column("flagged", sa.Integer(), nullable=False),
         sa.Column("edited", sa.Integer(), nullable=False),
+        sa.Column("edited_flagged", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name=op.f("fk_reviews_invoice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
     )
