@@ -80,6 +80,7 @@ def planted_review(session: Session, caller: Caller, check: PlantedCheck, at: da
         blind=[],
         differences=[],
         names={},
+        draft=None,
         planted=told,
     )
 

@@ -26,6 +26,7 @@ from intake.store.filings import filing_of
 from intake.store.firm_policies import policies_of
 from intake.store.invoices import StoredInvoice, result_of_invoice
 from intake.store.people_users import users_of
+from intake.store.review_drafts import Draft, draft_of
 from intake.store.review_leases import Lease, leases_of, leases_on
 from intake.store.review_queue import Reviewer, Waiting, invoices_under_review, queue_counts, review_queue
 from intake.store.review_records import pause_of, reviews_since
@@ -110,6 +111,15 @@ class PlantedAnswer:
 
 
 @dataclass(frozen=True)
+class DraftAnswer:
+    """What you began to say and did not decide."""
+
+    values: dict[str, str]
+    confirmed: list[str]
+    items: list[dict[str, str]] | None
+
+
+@dataclass(frozen=True)
 class ReviewAnswer:
     invoice: InvoiceAnswer
     document: ReviewedDocument
@@ -130,6 +140,8 @@ class ReviewAnswer:
     """What two people keyed otherwise, to be settled."""
     names: dict[str, str]
     """Of the people in the history: `user:...` -> name."""
+    draft: DraftAnswer | None = None
+    """Yours, on this version."""
     planted: PlantedAnswer | None = None
     """In the answer to a decision on a planted check; nothing was changed by that."""
 
@@ -188,6 +200,7 @@ def review_answer(session: Session, caller: Caller, invoice: StoredInvoice, docu
         list(double.hidden),
         list(double.differences),
         {who: names[who] for who in people_in(answer) if who in names},
+        _draft(draft_of(session, caller.tenant, invoice.id, caller.actor)),
     )
 
 
@@ -234,6 +247,13 @@ def _entries(session: Session, caller: Caller, waiting: Sequence[Waiting], at: d
             )
         )
     return entries
+
+
+def _draft(draft: Draft | None) -> DraftAnswer | None:
+    if draft is None:
+        return None
+    values = {name: value or "" for name, value in draft["values"].items()}
+    return DraftAnswer(values, draft["confirmed"], draft["items"])
 
 
 def pages_of(result: Json) -> list[int]:

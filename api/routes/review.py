@@ -50,6 +50,7 @@ from intake.store.invoices import StoredInvoice
 from intake.store.line_items import ITEMS, items_value
 from intake.store.people_ownership import senders_of_document
 from intake.store.planted_checks import PlantedCheck, find_check
+from intake.store.review_drafts import forget_draft
 from intake.store.review_leases import leases_on, release_lease, renew_leases, take_lease
 from intake.store.review_queue import Reviewer, invoices_under_review, review_queue
 from intake.store.review_records import Effort, note_review, put_off, take_up
@@ -215,6 +216,7 @@ def decide(invoice_id: UUID, form: DecisionForm, caller: Reviewing, door: DoorDe
             version = _correct(door, session, caller, invoice_id, ValuesForm(form.values, form.items), form.why, version)
         if keyed is not Keyed.OTHERWISE:
             move_on(door, session, caller, invoice_id, MoveForm(form.to, form.why, form.duplicate_of), version, keyed=keyed)
+        forget_draft(session, invoice_id, caller.actor)
         effort = Effort(form.effort.active_ms, form.effort.keys, form.effort.flagged, form.effort.edited, form.effort.edited_flagged, form.effort.fields)
         note_review(session, caller.tenant, invoice_id, form.to, effort, sent_by_reviewer=own, actor=caller.actor, at=at)
         if not invoices_under_review(session, caller.tenant, [invoice.document_id], caller.actor.name):

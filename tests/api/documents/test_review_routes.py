@@ -205,3 +205,23 @@ def test_reading_a_place_and_prepared_pages_are_for_reviewers_of_the_tenant(serv
     place, picture = f"/v1/review/documents/{document}/pages/9/text", f"/v1/review/invoices/{invoice}/pages/9/cleaned.jpg"
     assert [code(who.post(place, json={"place": PLACE})) for who in (stranger, sender)] == [(404, "record_not_found"), (403, "not_permitted")]
     assert [code(who.get(picture)) for who in (stranger, sender)] == [(404, "record_not_found"), (403, "not_permitted")]
+
+
+def test_a_draft_is_kept_for_its_writer_until_the_decision_and_on_that_version_alone(service: DoorService) -> None:
+    (document,) = waiting(service, "one")
+    zhao, li = service.person("zhao", Role.REVIEWER), service.person("li", Role.REVIEWER)
+    invoice = invoice_of(zhao, document)
+    address = f"/v1/review/invoices/{invoice}"
+    version = zhao.get(address).json()["invoice"]["invoice"]["version"]
+    draft = {"values": {"remarks": "begun"}, "confirmed": ["total"], "items": None}
+    assert zhao.put(f"{address}/draft", json={"version": version, **draft}).status_code == 204
+    assert zhao.get(address).json()["draft"] == draft and li.get(address).json()["draft"] is None
+    assert zhao.put(f"{address}/draft", json={"version": version}).status_code == 204
+    assert zhao.get(address).json()["draft"] is None
+    zhao.put(f"{address}/draft", json={"version": version, **draft})
+    assert li.patch(address, json={"values": {"remarks": "theirs"}}, headers={"If-Match": "*"}).status_code == 200
+    assert zhao.get(address).json()["draft"] is None, "it was made on other values"
+    assert zhao.put(f"{address}/draft", json={"version": version, **draft}).status_code == 204
+    assert zhao.get(address).json()["draft"] is None
+    zhao.put(f"{address}/draft", json={"version": version + 1, **draft})
+    assert decide(zhao, invoice).json()["draft"] is None

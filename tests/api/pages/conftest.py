@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
 from api.access import SESSION_COOKIE
 from api.looks import Looker, look_pool
@@ -29,6 +29,7 @@ PHONE = {"width": 390, "height": 844}
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     # No longer than its module: its event loop runs in this thread, where other tests want one of their own.
+    expect.set_options(timeout=20_000)  # a machine that does much else besides is slow, and nothing here is timed
     with sync_playwright() as started:
         yield started
 

@@ -200,8 +200,11 @@ export class Desk {
   /** What was begun here before, for the invoice as it is by now; and what must be asked first, where somebody else changed the same. */
   private begunHere(loaded: LoadedInvoice): { draft: Draft; merge: Merge | null } {
     const kept = this.kept.kept(loaded.answer.invoice.invoice.id);
-    if (!kept) return { draft: NOTHING, merge: null };
-    if (kept.etag === loaded.etag) {
+    const elsewhere = loaded.answer.draft;
+    if (!kept && elsewhere) this.notices.say(words().draftRestored);
+    if (!kept) return { draft: elsewhere ?? NOTHING, merge: null };
+    // By the version: an ETag tells of all that is shown, who holds the document and the draft itself included.
+    if (kept.before.invoice.invoice.version === loaded.answer.invoice.invoice.version) {
       this.notices.say(words().draftRestored);
       return { draft: kept.draft, merge: null };
     }
@@ -278,7 +281,7 @@ export class Desk {
       const loaded = await this.loader.invoice(sheet.id, true);
       const { state } = loaded.answer.invoice.invoice;
       if (state === "in_review") {
-        this.kept.keep(sheet.id, sheet.etag, sheet.answer, sheet.draft);
+        this.kept.keep(sheet.id, sheet.answer, sheet.draft);
         return this.open(loaded);
       }
       this.kept.forget(sheet.id);

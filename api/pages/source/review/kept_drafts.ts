@@ -1,10 +1,10 @@
-// Drafts outlive the page: kept in this browser with what they were made on, until the invoice is decided.
+// Drafts outlive the page: kept in this browser with what they were made on, and by the service for other machines, until the invoice is decided.
 
 import type { ReviewAnswer } from "../drawn/schemas";
+import { call } from "../ground/api";
 import { isNothing, type Draft } from "./draft";
 
 interface Kept {
-  etag: string;
   /** What the draft was made on, for merging. */
   before: ReviewAnswer;
   draft: Draft;
@@ -12,17 +12,21 @@ interface Kept {
 }
 
 const PREFIX = "fapiao.draft.";
+const SEND_MS = 300;
 const LONGEST_MS = 14 * 24 * 3600 * 1000;
 
 export class KeptDrafts {
+  private timer = 0;
+
   constructor(private readonly userId: string) {}
 
-  keep(invoiceId: string, etag: string, before: ReviewAnswer, draft: Draft): void {
+  keep(invoiceId: string, before: ReviewAnswer, draft: Draft): void {
+    this.sendSoon(invoiceId, before, draft);
     if (isNothing(draft)) {
-      this.forget(invoiceId);
+      localStorage.removeItem(this.key(invoiceId));
       return;
     }
-    const kept: Kept = { etag, before, draft, at: Date.now() };
+    const kept: Kept = { before, draft, at: Date.now() };
     try {
       localStorage.setItem(this.key(invoiceId), JSON.stringify(kept));
     } catch {
@@ -36,7 +40,9 @@ export class KeptDrafts {
     return text === null ? null : (JSON.parse(text) as Kept);
   }
 
+  /** It is decided, which the service knows. */
   forget(invoiceId: string): void {
+    window.clearTimeout(this.timer);
     localStorage.removeItem(this.key(invoiceId));
   }
 
@@ -46,6 +52,13 @@ export class KeptDrafts {
       const kept = JSON.parse(localStorage.getItem(key) ?? "null") as Kept | null;
       if (kept === null || Date.now() - kept.at > longestMs) localStorage.removeItem(key);
     }
+  }
+
+  /** Quietly: what can't be sent is in this browser. */
+  private sendSoon(invoiceId: string, { invoice }: ReviewAnswer, draft: Draft): void {
+    window.clearTimeout(this.timer);
+    const body = { version: invoice.invoice.version, values: { ...draft.values }, confirmed: [...draft.confirmed], items: draft.items === null ? null : draft.items.map((line) => ({ ...line })) };
+    this.timer = window.setTimeout(() => void call("keepDraft", { path: { invoice_id: invoiceId }, body, keepalive: true }).catch(() => undefined), SEND_MS);
   }
 
   private key(invoiceId: string): string {

@@ -112,7 +112,7 @@ export class Sheet {
     if (course === this.course) return false;
     this.course = course;
     this.refused = new Set();
-    this.kept.keep(this.id, this.etag, this.answer, this.draft);
+    this.kept.keep(this.id, this.answer, this.draft);
     this.checkSoon();
     this.changed();
     return true;

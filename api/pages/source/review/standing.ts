@@ -1,12 +1,15 @@
 // An invoice as it stands on the page: what the service says, with the draft in the places of what it changes. Pure.
 
 import { FIELDS_OF } from "../drawn/labels";
-import type { Finding, InvoiceAnswer, ResultBox } from "../drawn/schemas";
+import type { Finding, InvoiceAnswer, ResultBox, ReviewAnswer } from "../drawn/schemas";
 import type { Cells, Draft } from "./draft";
 
 /** An answer about an invoice, whatever else it says. */
 export interface Standing {
   invoice: InvoiceAnswer;
+  /** Fields that are keyed without seeing them, and those that two people keyed otherwise: where an invoice is reviewed. */
+  blind?: ReviewAnswer["blind"];
+  differences?: ReviewAnswer["differences"];
 }
 
 /** What a form shows first stands first here: the buyer (抬头), the seller, numbers and dates, then (after the lines) sums, and what is left. */
@@ -53,7 +56,7 @@ export function shownItems(answer: Standing, draft: Draft): readonly Cells[] {
 /** Nothing was read there, and nobody has to say anything: the form does not have it. */
 export function isAbsent(answer: Standing, draft: Draft, field: string): boolean {
   const known = answer.invoice.fields[field];
-  return !answer.blind.includes(field) && shownValue(answer, draft, field) === "" && (known?.read == null || known.read.state === "absent" || known.read.state === "empty");
+  return !answer.blind?.includes(field) && shownValue(answer, draft, field) === "" && (known?.read == null || known.read.state === "absent" || known.read.state === "empty");
 }
 
 export interface Spot {
@@ -86,7 +89,7 @@ export type FieldState = "auto" | "human" | "look" | "rule" | "absent";
 /** Which of the four (and "not there") each field is in. `findings` are about the values on the page. */
 export function fieldState(answer: Standing, draft: Draft, findings: readonly Finding[], field: string): FieldState {
   if (draft.confirmed.includes(field) || field in draft.values) return "human";
-  if (answer.blind.includes(field) || answer.differences.some((each) => each.field === field)) return "look";
+  if (answer.blind?.includes(field) || answer.differences?.some((each) => each.field === field)) return "look";
   if (findings.some((finding) => finding.severity !== "info" && (finding.fields ?? []).includes(field))) return "rule";
   const known = answer.invoice.fields[field];
   if (known?.set_by) return "human";

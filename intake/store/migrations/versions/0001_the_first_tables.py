@@ -959,6 +959,16 @@ def upgrade() -> None:
         batch_op.create_index("uq_reconciliation_findings_identity", ["tenant", "key", "kind"], unique=True)
 
     op.create_table(
+        "review_drafts",
+        sa.Column("invoice_id", sa.Uuid(), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("draft", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name=op.f("fk_review_drafts_invoice_id")),
+        sa.PrimaryKeyConstraint("invoice_id", "who", name=op.f("pk_review_drafts")),
+    )
+    op.create_table(
         "reviews",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
