@@ -526,6 +526,11 @@ class Client:
         response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}", {"wait": wait}, {"if-none-match": if_none_match})
         return as_json(response)
 
+    def keep_draft(self, invoice_id: str, body: s.DraftForm) -> Answer[None]:
+        """Keep what is begun"""
+        response = call(self.transport, "PUT", f"/v1/review/invoices/{in_path(invoice_id)}/draft", {}, {}, body, "application/json")
+        return as_nothing(response)
+
     def known_invoice(
         self, *, invoice_number: str | None, issue_date: str | None, amount: str | None, invoice_code: str | None = None
     ) -> Answer[s.KnownAnswer]:

@@ -427,6 +427,21 @@ class DoorProblem(TypedDict):
     message_zh: str
 
 
+class DraftAnswer(TypedDict):
+    """What you began to say and did not decide."""
+
+    values: dict[str, str]
+    confirmed: list[str]
+    items: list[dict[str, str]] | None
+
+
+class DraftForm(TypedDict):
+    version: int
+    values: NotRequired[dict[str, str | None]]
+    confirmed: NotRequired[list[str]]
+    items: NotRequired[list[dict[str, str]] | None]
+
+
 class DuplicateAnswer(TypedDict):
     grade: Grade
     invoice_id: str | None
@@ -1317,6 +1332,7 @@ class ReviewAnswer(TypedDict):
     blind: list[str]
     differences: list[Difference]
     names: dict[str, str]
+    draft: NotRequired[DraftAnswer | None]
     planted: NotRequired[PlantedAnswer | None]
 
 

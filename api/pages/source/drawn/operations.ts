@@ -63,6 +63,7 @@ export interface Operations {
   health: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Health };
   importEntries: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.ImportAnswer };
   invoice: { path: { invoice_id: string }; query: { wait?: number }; body: undefined; answer: s.InvoiceAnswer };
+  keepDraft: { path: { invoice_id: string }; query: Record<string, never>; body: s.DraftForm; answer: undefined };
   knownInvoice: { path: Record<string, never>; query: { invoice_number: string; issue_date: string; amount: string; invoice_code?: string }; body: undefined; answer: s.KnownAnswer };
   listBatches: { path: Record<string, never>; query: { limit?: number }; body: undefined; answer: Array<s.BatchAnswer> };
   listCompanies: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<Array<s.CompanyVersion>> };
@@ -196,6 +197,7 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   health: ["GET", "/health"],
   importEntries: ["POST", "/v1/entries/import"],
   invoice: ["GET", "/v1/invoices/{invoice_id}"],
+  keepDraft: ["PUT", "/v1/review/invoices/{invoice_id}/draft"],
   knownInvoice: ["GET", "/v1/known-invoices"],
   listBatches: ["GET", "/v1/batches"],
   listCompanies: ["GET", "/v1/companies"],

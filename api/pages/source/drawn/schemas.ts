@@ -356,6 +356,17 @@ export interface DoorProblem {
   message_en: string;
   message_zh: string;
 }
+export interface DraftAnswer {
+  values: Record<string, string>;
+  confirmed: Array<string>;
+  items: Array<Record<string, string>> | null;
+}
+export interface DraftForm {
+  version: number;
+  values?: Record<string, string | null>;
+  confirmed?: Array<string>;
+  items?: Array<Record<string, string>> | null;
+}
 export interface DuplicateAnswer {
   grade: Grade;
   invoice_id: string | null;
@@ -1134,6 +1145,7 @@ export interface ReviewAnswer {
   blind: Array<string>;
   differences: Array<Difference>;
   names: Record<string, string>;
+  draft?: DraftAnswer | null;
   planted?: PlantedAnswer | null;
 }
 export interface ReviewedDocument {
