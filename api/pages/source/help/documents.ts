@@ -13,6 +13,9 @@ export interface HelpPart {
 const reviewPage: Load = () => import("../../../../docs/review-page.md");
 const capturePage: Load = () => import("../../../../docs/capture-page.md");
 const settingsPage: Load = () => import("../../../../docs/settings-page.md");
+const overviewPage: Load = () => import("../../../../docs/overview-page.md");
+const invoicePage: Load = () => import("../../../../docs/invoice-page.md");
+const entries: Load = () => import("../../../../docs/entries.md");
 const companies: Load = () => import("../../../../docs/companies.md");
 const people: Load = () => import("../../../../docs/people.md");
 const notices: Load = () => import("../../../../docs/notices.md");
@@ -26,6 +29,9 @@ const PARTS: Readonly<Record<string, readonly HelpPart[]>> = {
   "/login": [part(people, "", "The first login", "Passwords")],
   "/review": [part(reviewPage)],
   "/capture": [part(capturePage)],
+  "/overview": [part(overviewPage)],
+  "/invoices": [part(invoicePage)],
+  "/entries": [part(entries)],
   "/settings": [part(settingsPage)],
   "/settings#companies": [part(settingsPage, "公司", "Companies"), part(companies, "", "Our own companies")],
   "/settings#policy": [part(settingsPage, "制度", "Policy"), part(companies, "", "Policy")],
@@ -43,7 +49,8 @@ const PARTS: Readonly<Record<string, readonly HelpPart[]>> = {
 
 /** Of a page that no document was named for: where help and feedback are told of. */
 export function helpOf(path: string, hash: string): readonly HelpPart[] {
-  return PARTS[path + hash] ?? PARTS[path] ?? [part(settingsPage, "反馈", "Feedback", "Help")];
+  const page = `/${path.split("/")[1] ?? ""}`; // an invoice's page has its id behind that
+  return PARTS[page + hash] ?? PARTS[page] ?? [part(settingsPage, "反馈", "Feedback", "Help")];
 }
 
 function part(load: Load, chinese = "", ...headings: string[]): HelpPart {
