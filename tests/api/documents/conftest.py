@@ -50,6 +50,18 @@ from tests.intake.store.samples import ADMINISTRATOR, OTHER_TENANT, TENANT
 
 Answer = Any
 
+_ON_BOTH = ("test_openapi_fuzz.py", "test_documents_routes.py", "test_who_sees.py")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever differs between the databases is in the store, whose tests run on both, as those of jobs and folders do. Of routes `make test` runs on PostgreSQL what asks all
+    of them, and `make long` the rest.
+    """
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.path.name not in _ON_BOTH and "[postgresql" in item.name:
+            item.add_marker("long")
+
 
 def pdf(text: str = "an invoice") -> bytes:
     """What the fake pipeline reads as one invoice, told apart by its text."""

@@ -25,7 +25,7 @@ from tests.intake.store.samples import TENANT
 
 pytestmark = pytest.mark.slow
 FILES = int(os.environ.get("FAPIAO_SCAN_FILES", "150"))
-KILLS = 12
+KILLS = 6
 LONGEST_LIFE = 0.6
 """Seconds."""
 MORE_MEMORY = 60 * 1024

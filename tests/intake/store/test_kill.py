@@ -21,7 +21,7 @@ from intake.store.verify import Checked, Fault, verify
 from tests.intake.store.samples import TENANT, arrival
 
 pytestmark = pytest.mark.slow
-KILLS = 20
+KILLS = 8
 LONGEST_LIFE = 0.25
 """Seconds from the first receipt to the kill."""
 
