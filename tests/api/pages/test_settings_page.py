@@ -78,6 +78,9 @@ def test_what_is_wrong_stands_beside_its_input_and_nothing_typed_is_lost(site: S
     page.keyboard.press("Enter")
     expect(page.locator("#policy-strict_from-problem")).to_contain_text("strict_from")
     page.locator("#policy-strict_from").fill("50000.00")
+    page.get_by_label("首次出现的销售方").check()
+    page.locator("#policy-planted_share").fill("0.01")
+    page.locator("#policy-second_look").select_option("blind")
     page.locator("[name='']").select_option("taxi")
     page.get_by_label("不接收该票种").check()
     page.locator("main form button[type=submit]").click()
@@ -85,6 +88,7 @@ def test_what_is_wrong_stands_beside_its_input_and_nothing_typed_is_lost(site: S
     with site.backend.database.read() as session:
         (version,) = policies_of(session, site.tenant)
     assert version.policy.strict_from == 5_000_000 and [rules.blocked for rules in version.policy.kinds.values()] == [True]
+    assert (version.policy.second_triggers, version.policy.planted_share, version.policy.second_look) == (("new_seller",), 0.01, "blind")
 
 
 def test_secrets_are_shown_once_or_never(site: Site, visit: Visit) -> None:

@@ -29,10 +29,16 @@ interface Policy {
   kinds: Record<string, KindRules>;
   own_review: boolean;
   review_hours: number;
+  second_triggers: string[];
+  second_share: number;
+  second_look: string;
+  planted_share: number;
 }
 
 const NO_RULES: KindRules = { required_fields: [], second_reviewer_from: null, always_review: false, good_picture: false, least_confidence: 0, blocked: false };
 const FILING = ["purpose", "department", "contract"] as const;
+const TRIGGERS = ["entered", "changed", "new_seller", "anomaly"] as const;
+const LOOKS = ["open", "blind"] as const;
 const NO_INVOICE = "not_invoice";
 
 export const policy: Section = {
@@ -63,9 +69,13 @@ function changed(last: PolicyAnswer, place: Place): HTMLElement {
   const months = entry("policy", "months_back", w.monthsBack, { value: now.months_back === null ? "" : String(now.months_back), digits: true, hint: w.monthsBackHint });
   const hours = entry("policy", "review_hours", w.reviewHours, { value: String(now.review_hours), digits: true, required: true, hint: w.reviewHoursHint });
   const own = flag("policy", "own_review", w.ownReview, now.own_review, w.ownReviewHint);
+  const triggers = several("policy", "second_triggers", w.triggers, TRIGGERS.map((name) => [name, w.triggerNames[name]]), now.second_triggers, w.triggersHint);
+  const sampled = entry("policy", "second_share", w.secondShare, { value: String(now.second_share), digits: true, required: true, hint: w.secondShareHint });
+  const look = choice("policy", "second_look", w.secondLook, LOOKS.map((name) => [name, w.looks[name]] as const), now.second_look, w.secondLookHint);
+  const planted = entry("policy", "planted_share", w.plantedShare, { value: String(now.planted_share), digits: true, required: true, hint: w.plantedShareHint });
   const effective = entry("policy", "effective", w.effective, { type: "date", value: today(), required: true, hint: w.effectiveHint });
   const kinds = new KindsEditor(now.kinds);
-  const fields: Field[] = [effective, second, strict, months, hours, own, filing, required];
+  const fields: Field[] = [effective, second, triggers, sampled, look, planted, strict, months, hours, own, filing, required];
   const save = async (): Promise<void> => {
     const said: Policy = {
       required_fields: required.value,
@@ -75,6 +85,10 @@ function changed(last: PolicyAnswer, place: Place): HTMLElement {
       months_back: months.value ? whole(months) : null,
       review_hours: whole(hours),
       own_review: own.value,
+      second_triggers: triggers.value,
+      second_share: share(sampled),
+      second_look: look.value,
+      planted_share: share(planted),
       kinds: kinds.value,
     };
     const { body } = await call("changePolicy", { body: { seen: last.version, policy: { ...said }, effective: effective.value } });
@@ -98,6 +112,13 @@ function sum(name: string, label: string, value: string | null, hint: string): E
 function whole(field: Entry): number {
   if (!/^\d{1,6}$/.test(field.value)) throw new FieldWrong(field, settingsWords().wholeNumber);
   return Number(field.value);
+}
+
+/** 0 to 1. */
+function share(field: Entry): number {
+  const value = Number(field.value || "0");
+  if (!(value >= 0 && value <= 1)) throw new FieldWrong(field, settingsWords().policy.confidenceWrong);
+  return value;
 }
 
 /** The rules of single kinds: those that have some, and one more on demand. */
@@ -184,14 +205,12 @@ class RulesEditor {
   }
 
   get value(): KindRules {
-    const confidence = Number(this.confidence.value || "0");
-    if (!(confidence >= 0 && confidence <= 1)) throw new FieldWrong(this.confidence, settingsWords().policy.confidenceWrong);
     return {
       required_fields: this.required.value,
       second_reviewer_from: this.second.value || null,
       always_review: this.always.value,
       good_picture: this.picture.value,
-      least_confidence: confidence,
+      least_confidence: share(this.confidence),
       blocked: this.blocked.value,
     };
   }
