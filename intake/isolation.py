@@ -267,7 +267,6 @@ _worker = _Worker()
 def _prepare(make_reader: Callable[[], object], limits: WorkerLimits) -> None:
     """Makes this process's reader; what goes wrong is kept for the first item, since only items have answers."""
     _worker.limits = limits
-    os.nice(limits.niceness)
     os.environ.update(limits.environment)  # the fork server may be older than these limits
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
@@ -277,8 +276,15 @@ def _prepare(make_reader: Callable[[], object], limits: WorkerLimits) -> None:
     except Exception as error:
         logging.getLogger(__name__).exception("the reader could not be made")
         _worker.error = SetupError("reader_not_made", f"The reader can't be made: {error}. Run the set-up again.", f"无法启动识别程序：{error}。请重新安装。")
+    _stand_back(limits.niceness)
     _limit_address_space(limits)
     threading.Thread(target=_watch, daemon=True).start()
+
+
+def _stand_back(niceness: int) -> None:
+    """All threads of this process, which Linux counts one by one. Getting ready is not held up: documents wait for it."""
+    for thread in Path("/proc/self/task").iterdir():
+        os.setpriority(os.PRIO_PROCESS, int(thread.name), os.getpriority(os.PRIO_PROCESS, int(thread.name)) + niceness)
 
 
 def _limit_address_space(limits: WorkerLimits) -> None:

@@ -41,7 +41,7 @@ class SeenInvoice:
     """An invoice as it was seen."""
 
     invoice_id: UUID
-    version: int
+    version: Annotated[int, Field(ge=1, le=2**31 - 2)]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ Reviewing = Annotated[Caller, Depends(Requires(Scope.DECIDE, by=LOGIN_ONLY))]
 
 @dataclass(frozen=True)
 class DraftForm:
-    version: int
+    version: Annotated[int, Field(ge=1, le=2**31 - 2)]
     """Of the invoice that it is about."""
     values: Values = field(default_factory=dict)
     confirmed: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=60)] = field(default_factory=list)

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from intake.people.secret import csrf_token
 from intake.result import Result
@@ -261,9 +261,7 @@ def test_a_field_leads_to_its_place_and_back(site: Site, visit: Visit) -> None:
     keyboard.input("total").focus()
     expect(keyboard.page.locator(".boxes .box.focused")).to_have_attribute("data-field", "total")
     keyboard.press("Escape")
-    box = keyboard.page.locator(".boxes .box[data-field=buyer_tax_id]").bounding_box()
-    assert box is not None
-    keyboard.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    keyboard.page.mouse.click(*middle(keyboard.page.locator(".boxes .box[data-field=buyer_tax_id]")))
     assert keyboard.focused == "buyer_tax_id"
     assert keyboard.page.locator(".field-row[data-field=buyer_tax_id] canvas.crop").is_visible()
 
@@ -298,8 +296,7 @@ def test_print_is_read_again_as_a_suggestion_and_put_in_by_pointing(site: Site, 
 
     keyboard.input("seller_name").focus()
     keyboard.press("Escape")
-    around = box.bounding_box()
-    assert around is not None
+    around = place_of(box)
     keyboard.page.keyboard.down("Control")
     mouse.move(around["x"] - 8, around["y"] - 8)
     mouse.down()
@@ -391,17 +388,24 @@ def key_all(keyboard: Keyboard, **otherwise: str) -> Keyboard:
     return keyboard
 
 
+def place_of(element: Locator) -> FloatRect:
+    """Boxes are drawn anew when the rules have answered: one that is gone at that moment is there again soon."""
+    for _ in range(20):
+        expect(element).to_be_visible()
+        if box := element.bounding_box():
+            return box
+    raise AssertionError(f"{element} does not stay")
+
+
 def middle(element: Locator) -> tuple[float, float]:
-    # Boxes are drawn anew when the rules have answered: one that is gone at that moment is there at the next.
-    box = element.bounding_box() or element.bounding_box()
-    assert box is not None
+    box = place_of(element)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def near_middle(element: Locator, of: Locator) -> bool:
     (x, y), (across, down) = middle(element), middle(of)
-    size = of.bounding_box()
-    return size is not None and abs(x - across) < size["width"] / 3 and abs(y - down) < size["height"] / 3
+    size = place_of(of)
+    return abs(x - across) < size["width"] / 3 and abs(y - down) < size["height"] / 3
 
 
 def test_put_off_sent_back_and_duplicates_by_one_letter(site: Site, visit: Visit) -> None:

@@ -27,6 +27,7 @@ STATE_COLUMN_WRITERS = {
     "notice_messages.py": "makes and ends messages to people",
     "reconciliation_findings.py": "opens, settles and accepts differences",
     "reconciliation_runs.py": "begins and ends comparisons",
+    "feedback.py": "opens, answers and closes what people say of the program",
 }
 
 TO_INVOICE_STATE = {
