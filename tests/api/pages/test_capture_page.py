@@ -197,8 +197,19 @@ def test_pictures_outlive_the_login(site: Site, phones: Callable[..., Phone], tm
     assert phone.page.locator(".banner a").get_attribute("href") == "/login?next=/capture"
 
 
+def test_where_codes_can_not_be_read_on_the_phone_every_picture_is_kept_and_sent(site: Site, phones: Callable[..., Phone], tmp_path: Path) -> None:
+    told = ("wasm", "Service Worker", "fetch", "ArrayBuffer", "Aborted", "more info")
+    phone = phones(sees=SAMPLES / "not_an_invoice.jpg", expected=(*OFFLINE, *told), service_workers="block")
+    phone.context.route("**/*.wasm", lambda route: route.abort())
+    phone.choose(*copies(tmp_path, 2))
+    phone.shots("received", 2)
+    assert arrived(site) == (2, 2)
+
+
 def test_of_another_person_nothing_is_sent(site: Site, phones: Callable[..., Phone], tmp_path: Path) -> None:
-    phone = phones(sees=SAMPLES / "not_an_invoice.jpg", expected=OFFLINE)
+    # The page that is still the first person's may try once: the service refuses it.
+    phone = phones(sees=SAMPLES / "not_an_invoice.jpg", expected=(*OFFLINE, "403 (Forbidden)"))
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
     phone.context.set_offline(True)
     phone.choose(*copies(tmp_path, 2))
     phone.shots("waiting", 2)

@@ -17,7 +17,10 @@ export class Looker {
   constructor() {
     this.worker.onmessage = ({ data }: MessageEvent<Answer>) => this.resolve(data.id, data);
     // Without it pictures are sent unseen: the service looks at them all the same.
-    this.worker.onerror = () => [...this.waiting.keys()].forEach((id) => this.resolve(id, null));
+    this.worker.onerror = (event) => {
+      event.preventDefault();
+      for (const id of [...this.waiting.keys()]) this.resolve(id, null);
+    };
   }
 
   frame(small: ImageData, middle: ImageData): Promise<FrameAnswer | null> {

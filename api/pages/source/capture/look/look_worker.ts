@@ -26,11 +26,16 @@ scope.onmessage = ({ data: question }) => {
     case "frame":
       return scope.postMessage(frame(question.id, question.small, question.middle));
     case "picture":
-      return void picture(question.id, question.content, question.mediaType).then((answer) => scope.postMessage(answer, answer.thumbnail ? [answer.thumbnail] : []));
+      return void picture(question.id, question.content, question.mediaType).then((answer) => scope.postMessage(answer, answer.thumbnail ? [answer.thumbnail] : []), failed);
     case "codes":
-      return void codes(question.id, question.of, question.qrReader).then((answer) => scope.postMessage(answer));
+      return void codes(question.id, question.of, question.qrReader).then((answer) => scope.postMessage(answer), failed);
   }
 };
+
+/** Told to the page, which waits for an answer: a promise that fails in a worker is told to nobody. */
+function failed(error: unknown): void {
+  reportError(error);
+}
 
 function frame(id: number, small: ImageData, middle: ImageData): FrameAnswer {
   return { id, paper: paperIn(darkest(small)), edge: edgesIn(darkest(middle))?.flattest ?? null, light: percentile(brightest(small).pixels, 0.8) };
