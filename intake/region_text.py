@@ -12,12 +12,12 @@ from intake.document import Document, Page
 from intake.entries.entry import is_entry
 from intake.opening.limits import Limits
 from intake.opening.open_pages import open_pages
+from intake.stages.find_text import NO_RED, TEXT_LAYER
 from intake.vision.rectify import as_transform, cut, flattening
 from intake.vision.red_ink import red_mask, without_red
 from models.geometry import Box, PageTransform, Pixels, Quad
 from models.text import TextLine, TextReader
 
-TEXT_LAYER = "text_layer"
 _MARGIN = 0.35
 """Of the place's height (of a line's, where it holds several), on each side: text finders pass over lines that touch the border."""
 _MOST_MARGIN = 40.0
@@ -70,7 +70,7 @@ def read_region(document: Document, number: int, place: Quad, limits: Limits, re
     page = next((page for page in open_pages(document, limits) if page.number == number), None)
     if page is None or (page.pixels is None and not page.lines):
         return None
-    here = _scaled(place, 1 / page.reduction)
+    here = place.scaled(1 / page.reduction)
     found = _text_layer(page, here) if page.lines else _recognised(page.pixels, here, readers) if page.pixels is not None else ()
     return tuple(PlaceReading(reading.reader, tuple(_enlarged(line, page.reduction) for line in reading.lines)) for reading in found if reading.lines)
 
@@ -92,7 +92,7 @@ def _recognised(pixels: Pixels, place: Quad, readers: Sequence[TextReader]) -> I
     for reader in readers:
         yield _reading(reader.name, reader.recognise(picture, quads), transform)
     if np.count_nonzero(red_mask(picture)) > _RED_SHARE * picture.shape[0] * picture.shape[1]:
-        yield _reading(f"{readers[0].name}/no-red", readers[0].recognise(without_red(picture), quads), transform)
+        yield _reading(readers[0].name + NO_RED, readers[0].recognise(without_red(picture), quads), transform)
 
 
 def _cut_out(pixels: Pixels, place: Quad) -> tuple[Pixels, PageTransform, Box]:
@@ -145,9 +145,4 @@ def _moved(line: ReadLine, transform: PageTransform) -> ReadLine:
 
 
 def _enlarged(line: ReadLine, reduction: float) -> ReadLine:
-    return replace(line, quad=_scaled(line.quad, reduction), words=tuple(ReadWord(word.text, _scaled(word.quad, reduction)) for word in line.words))
-
-
-def _scaled(quad: Quad, factor: float) -> Quad:
-    a, b, c, d = ((x * factor, y * factor) for x, y in quad.points)
-    return Quad((a, b, c, d))
+    return replace(line, quad=line.quad.scaled(reduction), words=tuple(ReadWord(word.text, word.quad.scaled(reduction)) for word in line.words))

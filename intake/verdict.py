@@ -85,7 +85,7 @@ class FirstLook:
 
 def verdict(regions: Sequence[Region], measures: Sequence[Measures], reduction: float) -> Verdict:
     """Pure: what was measured on each invoice of a page, as one verdict. `reduction` as in `Page`."""
-    placed = [PlacedIssue(issue, _enlarged(region.outline, reduction)) for region, each in zip(regions, measures, strict=True) for issue in issues_of(each)]
+    placed = [PlacedIssue(issue, region.outline.scaled(reduction)) for region, each in zip(regions, measures, strict=True) for issue in issues_of(each)]
     codes = [qr for region in regions for code in region.codes if (qr := parse_invoice_qr(code.payload)) is not None]
     if not codes and not any(each.has_print for each in measures):
         placed.insert(0, PlacedIssue(_of_the_whole("not_invoice", 0, is_bad=True), None))
@@ -95,7 +95,7 @@ def verdict(regions: Sequence[Region], measures: Sequence[Measures], reduction: 
     faults = [each.issue for each in placed if each.issue.code != "several_invoices"]
     grade: Grade = "retake" if any(issue.is_bad for issue in faults) else "usable" if faults else "good"
     largest = max((region.outline for region in regions), key=lambda outline: outline.width * outline.height, default=None)
-    corners = _enlarged(largest, reduction) if largest else None
+    corners = largest.scaled(reduction) if largest else None
     return Verdict(grade, tuple(placed), tuple(map(_seen, codes)), corners, _dpi(corners) if corners else None, len(regions))
 
 
@@ -120,11 +120,6 @@ def _of_the_whole(code: str, invoices: int, *, is_bad: bool) -> Issue:
 def _seen(qr: InvoiceQr) -> SeenCode:
     kind = kind_of_payload(qr)
     return SeenCode(kind.kind.value if kind else "", qr.code, qr.number, qr.day, qr.amount)
-
-
-def _enlarged(outline: Quad, reduction: float) -> Quad:
-    a, b, c, d = ((x * reduction, y * reduction) for x, y in outline.points)
-    return Quad((a, b, c, d))
 
 
 def _dpi(outline: Quad) -> int | None:

@@ -103,6 +103,11 @@ class Quad:
         a, b, _, _ = self.points
         return degrees(atan2(b[1] - a[1], b[0] - a[0]))
 
+    def scaled(self, factor: float) -> Quad:
+        """Where it lies on the same picture at another size."""
+        a, b, c, d = ((x * factor, y * factor) for x, y in self.points)
+        return Quad((a, b, c, d))
+
     def part(self, start: float, end: float) -> Quad:
         """The slice between two fractions (0..1) of the text's length: the place of some of its characters."""
         a, b, c, d = self.points

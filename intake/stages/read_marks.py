@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-import numpy as np
-
 from intake.reading import Reading, Region, TextReading
 from intake.stages.find_text import TEXT_LAYER
 from intake.vision.ink import shrunk
@@ -51,4 +49,4 @@ class ReadMarks:
         places: Sequence[Quad] = [quad for quad in self.reader.find(small) if quad.height >= least_height * scale]
         for line in self.reader.recognise(small, places):
             if line.text and line.score >= _LEGIBLE:
-                yield replace(line, quad=Quad.from_array(np.array(line.quad.points) / scale))
+                yield replace(line, quad=line.quad.scaled(1 / scale))

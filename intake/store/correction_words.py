@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, Index, Integer, String, and_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intake.corrections import Correction, Witness
@@ -20,6 +19,7 @@ from intake.invoice import Kind
 from intake.json_lines.corrections import correction_of_record, correction_record
 from intake.state import SETTLED_STATES
 from intake.store.field_values import field_value
+from intake.store.insert_of import insert_of
 from intake.store.session import Database
 from intake.store.standing_value import FieldValue
 from intake.store.tables import Base, DocumentRow, FieldValueRow, InvoiceResultRow, InvoiceRow
@@ -117,5 +117,5 @@ def _place(session: Session, invoice_id: UUID, field: str, read: FieldValue | No
 
 def _keep(session: Session, tenant: str, record: Mapping[str, Any]) -> None:
     identity = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
-    table = postgresql.insert(CorrectionRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(CorrectionRow)
+    table = insert_of(session, CorrectionRow)
     session.execute(table.values(tenant=tenant, identity=identity, record=dict(record)).on_conflict_do_nothing(index_elements=["tenant", "identity"]))

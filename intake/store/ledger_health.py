@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from intake.store.insert_of import insert_of
 from intake.store.upload_tables import LedgerHealthRow
 from intake.upload.outbox import Patience
 from intake.upload.routes import LedgerHealth
@@ -28,7 +28,7 @@ def record_failure(session: Session, tenant: str, ledger: str, reason: str, now:
     pause = max(patience.pause_after(failures), retry_after or timedelta())
     health = LedgerHealth(failures, known.since if known else now, now + pause, reason)
     values = {"failures": health.failures, "paused_until": health.paused_until, "reason": health.reason}
-    table = postgresql.insert(LedgerHealthRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(LedgerHealthRow)
+    table = insert_of(session, LedgerHealthRow)
     born = table.values(tenant=tenant, ledger=ledger, since=health.since, **values)
     session.execute(born.on_conflict_do_update(index_elements=["tenant", "ledger"], set_=values))
     return health

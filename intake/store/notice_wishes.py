@@ -8,7 +8,6 @@ from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.notices.letters import Language
@@ -16,6 +15,7 @@ from intake.notices.timing import DIGEST_AT
 from intake.notices.topics import Urgency
 from intake.state import Actor
 from intake.store.audit import AuditEvent, AuditSubject, add_audit
+from intake.store.insert_of import insert_of
 from intake.store.notice_tables import NoticeTenantRow, NoticeWishRow
 
 
@@ -45,7 +45,7 @@ def wishes_of(session: Session, users: Iterable[UUID]) -> Mapping[UUID, Wish]:
 
 def set_wish(session: Session, tenant: str, user_id: UUID, wish: Wish, *, actor: Actor, at: datetime) -> None:
     before, values = wish_of(session, user_id), {**asdict(wish), "said_at": at}
-    table = postgresql.insert(NoticeWishRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(NoticeWishRow)
+    table = insert_of(session, NoticeWishRow)
     session.execute(table.values(user_id=user_id, **values).on_conflict_do_update(index_elements=["user_id"], set_=values))
     if wish != before:
         said = {"before": {"mail": before.mail}, "after": {"mail": wish.mail}}
@@ -60,5 +60,5 @@ def digest_time(session: Session, tenant: str) -> time:
 def set_digest_time(session: Session, tenant: str, digest_at: time, *, at: datetime) -> None:
     """Digests that are gathered already go at the time that held."""
     values = {"digest_at": digest_at, "said_at": at}
-    table = postgresql.insert(NoticeTenantRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(NoticeTenantRow)
+    table = insert_of(session, NoticeTenantRow)
     session.execute(table.values(tenant=tenant, **values).on_conflict_do_update(index_elements=["tenant"], set_=values))

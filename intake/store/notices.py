@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.notices.audience import Person, Told, audience
@@ -16,6 +15,7 @@ from intake.notices.notice import Happening, Notice
 from intake.notices.topics import IN_APP_ONLY, TOPICS, Part, Urgency
 from intake.notices.wording import words_of
 from intake.store.ids import new_id
+from intake.store.insert_of import insert_of
 from intake.store.notice_messages import Desk, put_into_messages
 from intake.store.notice_people import parts_in, people_of
 from intake.store.notice_rows import notice_of
@@ -98,7 +98,7 @@ def _new_notice(session: Session, happening: Happening, at: datetime) -> Notice 
     """None where it was told before."""
     words, urgency = words_of(happening), TOPICS[happening.topic].urgency
     notice = Notice(new_id(), happening.tenant, happening.topic, urgency, words, happening.about, happening.happened_at, at)
-    table = postgresql.insert(NoticeRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(NoticeRow)
+    table = insert_of(session, NoticeRow)
     new = table.values(_columns(notice, happening.key)).on_conflict_do_nothing(index_elements=["tenant", "key"]).returning(NoticeRow.id)
     return notice if session.scalar(new) is not None else None
 

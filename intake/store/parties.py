@@ -13,13 +13,13 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intake.json_lines.parties import sighting_identity
 from intake.parties.names import MOST_COMPARED, RAREST_PAIRS, SHORTEST, difference, most_different, name_key, pairs_of
 from intake.parties.registry import KnownParty, Likeness, Origin, Sighting, seen_again
 from intake.store.column_types import PlainText, words
+from intake.store.insert_of import insert_of
 from intake.store.past_invoices import AT_ONCE, parts
 from intake.store.session import Database
 from intake.store.tables import SHORT, Base
@@ -138,7 +138,7 @@ def _key(name: str) -> str:
 
 def _is_new(session: Session, tenant: str, sighting: Sighting, key: str, invoice_id: UUID | None) -> bool:
     identity = hashlib.sha256("\0".join(sighting_identity(sighting)).encode("utf-8", "surrogatepass")).hexdigest()
-    row = _insert(session, SightingRow).values(
+    row = insert_of(session, SightingRow).values(
         tenant=tenant,
         identity=identity,
         tax_id=sighting.tax_id,
@@ -158,7 +158,7 @@ def _count(session: Session, tenant: str, sighting: Sighting, key: str) -> None:
     """One more sighting of a party; nobody else counts it until the transaction ends."""
     party = [KnownPartyRow.tenant == tenant, KnownPartyRow.tax_id == sighting.tax_id, KnownPartyRow.name_key == key]
     first = _values(seen_again(None, sighting))
-    new = _insert(session, KnownPartyRow).values(tenant=tenant, tax_id=sighting.tax_id, name_key=key, **first)
+    new = insert_of(session, KnownPartyRow).values(tenant=tenant, tax_id=sighting.tax_id, name_key=key, **first)
     if session.scalar(new.on_conflict_do_nothing(index_elements=["tenant", "tax_id", "name_key"]).returning(KnownPartyRow.count)) is not None:
         pairs = [{"tenant": tenant, "pair": pair, "tax_id": sighting.tax_id, "name_key": key} for pair in pairs_of(key)]
         session.execute(insert(PartyPairRow), pairs)
@@ -208,10 +208,6 @@ def _candidates(session: Session, tenant: str, key: str) -> Sequence[KnownPartyR
 def _names_with(session: Session, tenant: str, pair: str) -> int:
     some = select(PartyPairRow.tax_id).where(PartyPairRow.tenant == tenant, PartyPairRow.pair == pair).limit(_COUNTED).subquery()
     return session.execute(select(func.count()).select_from(some)).scalar_one()
-
-
-def _insert(session: Session, row: type[SightingRow] | type[KnownPartyRow]) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(row) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(row)
 
 
 def _values(party: KnownParty) -> dict[str, object]:

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Select, String, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intake.behaviour.history import PastInvoice
 from intake.json_lines.history import history_record, past_of_record
 from intake.store.column_types import PlainText
 from intake.store.ids import new_id
+from intake.store.insert_of import insert_of
 from intake.store.session import Database
 from intake.store.tables import SHORT, Base
 
@@ -120,7 +120,7 @@ def keep_past_invoice(session: Session, tenant: str, past: PastInvoice, invoice_
         "serial": serial,
         "record": history_record(past),
     }
-    table = postgresql.insert(PastInvoiceRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(PastInvoiceRow)
+    table = insert_of(session, PastInvoiceRow)
     new = table.values(tenant=tenant, id=past.id, **values)
     session.execute(new.on_conflict_do_update(index_elements=["tenant", "id"], set_=values))
 

@@ -7,7 +7,6 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.people.secret import SecretKind, new_secret, secret_hash
@@ -17,6 +16,7 @@ from intake.state import Actor, machine
 from intake.store.audit import AuditEvent, AuditSubject, add_audit
 from intake.store.failures import store_busy
 from intake.store.ids import new_id
+from intake.store.insert_of import insert_of
 from intake.store.people_tables import LoginFailureRow, PairingRow, SessionRow
 
 _ADDRESS, _AGENT = 64, 200
@@ -111,7 +111,7 @@ def _names(tenant: str, name: str, address: str) -> dict[Subject, str]:
 
 def _locked(session: Session, subject: Subject, name: str, at: datetime) -> Failures:
     """The row, made where there was none; nobody else counts until the transaction ends."""
-    table = postgresql.insert(LoginFailureRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(LoginFailureRow)
+    table = insert_of(session, LoginFailureRow)
     first = table.values(subject=subject, name=name, count=0, last_at=at, blocked_until=at)
     here = select(LoginFailureRow).where(LoginFailureRow.subject == subject, LoginFailureRow.name == name).with_for_update()
     for _ in range(_TRIES):

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intake.store.column_types import PlainText
+from intake.store.insert_of import insert_of
 from intake.store.tables import KEY, Base
 
 _NAME = 64
@@ -43,7 +43,7 @@ class StoredProbe:
 
 def take_probe(session: Session, name: str, now: datetime, until: datetime) -> StoredProbe | None:
     """It is the caller's until then. None where it is not its time, or somebody else has it. A probe that is new is due at once."""
-    table = postgresql.insert(ProbeRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(ProbeRow)
+    table = insert_of(session, ProbeRow)
     session.execute(table.values(name=name, key="", sent_at=None, next_at=now, passed_at=None, version=1).on_conflict_do_nothing())
     due = update(ProbeRow).where(ProbeRow.name == name, ProbeRow.next_at <= now)
     row = session.scalar(due.values(next_at=until, version=ProbeRow.version + 1).returning(ProbeRow))

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.state import Actor, DocumentState
@@ -15,6 +14,7 @@ from intake.store.failures import store_busy
 from intake.store.files import StoredFile
 from intake.store.history import HistoryEntry, add_to_document
 from intake.store.ids import new_id
+from intake.store.insert_of import insert_of
 from intake.store.tables import IDEMPOTENCY_KEY, LIVE, DocumentRow, IdempotencyKeyRow, ReceiptRow
 from intake.store.words import Door, HistoryEvent, Lane
 
@@ -149,7 +149,7 @@ def _claim_key(session: Session, arrival: Arrival, key: str, receipt_id: UUID) -
     if not 0 < len(key) <= IDEMPOTENCY_KEY:
         raise ValueError(f"an idempotency key has 1 to {IDEMPOTENCY_KEY} characters")
     owner = {"tenant": arrival.tenant, "sender": arrival.sender.name, "key": key}
-    claim = _insert(session, IdempotencyKeyRow).values(**owner, sha256=arrival.file.sha256, receipt_id=receipt_id, claimed_at=arrival.at)
+    claim = insert_of(session, IdempotencyKeyRow).values(**owner, sha256=arrival.file.sha256, receipt_id=receipt_id, claimed_at=arrival.at)
     if session.scalar(claim.on_conflict_do_nothing(index_elements=list(owner)).returning(IdempotencyKeyRow.key)) is not None:
         return None
     sha256, earlier_id = session.execute(select(IdempotencyKeyRow.sha256, IdempotencyKeyRow.receipt_id).filter_by(**owner)).one()
@@ -161,7 +161,7 @@ def _claim_key(session: Session, arrival: Arrival, key: str, receipt_id: UUID) -
 def _document(session: Session, arrival: Arrival) -> tuple[UUID, bool]:
     """The document with these bytes, and whether it is new."""
     document_id = new_id()
-    new = _insert(session, DocumentRow).values(
+    new = insert_of(session, DocumentRow).values(
         id=document_id,
         tenant=arrival.tenant,
         sha256=arrival.file.sha256,
@@ -191,11 +191,6 @@ def _document(session: Session, arrival: Arrival) -> tuple[UUID, bool]:
         if holder is not None:
             return holder, False
     raise store_busy()
-
-
-def _insert(session: Session, row: type[DocumentRow] | type[IdempotencyKeyRow]) -> postgresql.Insert | sqlite.Insert:
-    """Both databases know ON CONFLICT, each in its own module."""
-    return postgresql.insert(row) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(row)
 
 
 def _receipt(row: ReceiptRow, *, replayed: bool = False) -> Receipt:

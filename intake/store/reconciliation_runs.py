@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.store.ids import new_id
+from intake.store.insert_of import insert_of
 from intake.store.reconciliation_tables import RunRow
 from intake.upload.discrepancies import Discrepancy
 from intake.upload.listing import Span
@@ -132,7 +133,7 @@ def end_run(session: Session, run: StoredRun, counted: Counted, at: datetime) ->
 
 
 def _new(session: Session, tenant: str, span: Span, ledger: str, who: str, at: datetime, night: date | None) -> postgresql.Insert | sqlite.Insert:
-    table = postgresql.insert(RunRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(RunRow)
+    table = insert_of(session, RunRow)
     values: dict[str, Any] = {
         "id": new_id(),
         "tenant": tenant,

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Integer, String, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intake.state import Actor, InvoiceState
+from intake.store.insert_of import insert_of
 from intake.store.tables import Base, InvoiceRow
 
 _NAME = 64
@@ -38,7 +38,7 @@ def keep_draft(session: Session, tenant: str, invoice_id: UUID, version: int, dr
     if session.scalar(select(InvoiceRow.id).where(*there)) is None:
         return False
     values = {"version": version, "draft": dict(draft), "saved_at": at}
-    table = postgresql.insert(ReviewDraftRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(ReviewDraftRow)
+    table = insert_of(session, ReviewDraftRow)
     kept = table.values(invoice_id=invoice_id, who=actor.name, **values).on_conflict_do_update(index_elements=["invoice_id", "who"], set_=values)
     session.execute(kept)
     return True

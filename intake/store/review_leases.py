@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import case, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.state import Actor
+from intake.store.insert_of import insert_of
 from intake.store.review_tables import ReviewLeaseRow
 
 LEASE = timedelta(minutes=5)
@@ -28,7 +28,7 @@ class Lease:
 
 def take_lease(session: Session, tenant: str, document_id: UUID, actor: Actor, at: datetime) -> bool:
     """True where the document is this actor's from now on: nobody's until now, an ended lease's, or theirs already. Of any number who try at once, one gets it."""
-    table = postgresql.insert(ReviewLeaseRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(ReviewLeaseRow)
+    table = insert_of(session, ReviewLeaseRow)
     mine = ReviewLeaseRow.holder == actor.name
     claimed = table.values(document_id=document_id, tenant=tenant, holder=actor.name, taken_at=at, ends_at=at + LEASE).on_conflict_do_update(
         index_elements=["document_id"],

@@ -7,12 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.state import Actor, InvoiceState
 from intake.store.history import HistoryEntry, add_to_document
 from intake.store.ids import new_id
+from intake.store.insert_of import insert_of
 from intake.store.review_tables import PauseReason, ReviewPauseRow, ReviewRow
 from intake.store.tables import DocumentRow
 from intake.store.words import HistoryEvent
@@ -44,7 +44,7 @@ class Effort:
 def put_off(session: Session, tenant: str, document_id: UUID, until: datetime, reason: PauseReason, note: str, *, actor: Actor, at: datetime) -> None:
     """Instead of what was said before. `document_id` is a live document of the tenant."""
     values = {"tenant": tenant, "until": until, "reason": reason, "note": note, "who": actor.name, "said_at": at}
-    table = postgresql.insert(ReviewPauseRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(ReviewPauseRow)
+    table = insert_of(session, ReviewPauseRow)
     session.execute(table.values(document_id=document_id, **values).on_conflict_do_update(index_elements=["document_id"], set_=values))
     state = session.scalar(select(DocumentRow.state).where(DocumentRow.id == document_id)) or ""
     why = f"{reason.value} until {until.isoformat(timespec='minutes')}"

@@ -11,12 +11,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from intake.invoice import Kind
 from intake.state import DocumentState, InvoiceState
 from intake.store.column_types import PlainText
+from intake.store.insert_of import insert_of
 from intake.store.tables import Base, DocumentRow, InvoiceRow, ReceiptRow
 
 _NAME = 64
@@ -108,7 +108,7 @@ def batches_of_sender(session: Session, tenant: str, sender: str | None, limit: 
 def open_batch(session: Session, tenant: str, batch_id: UUID, sender: str, name: str, at: datetime) -> UploadBatch | None:
     """Opened, or as it is where this sender opened it before. None where the id is another sender's."""
     row = {"id": batch_id, "tenant": tenant, "sender": sender, "name": name, "opened_at": at}
-    session.execute(_unless_there(session, UploadBatchRow).values(row).on_conflict_do_nothing())
+    session.execute(insert_of(session, UploadBatchRow).values(row).on_conflict_do_nothing())
     batch = find_batch(session, tenant, batch_id)
     return batch if batch is not None and batch.sender == sender else None
 
@@ -116,7 +116,7 @@ def open_batch(session: Session, tenant: str, batch_id: UUID, sender: str, name:
 def add_to_batch(session: Session, batch_id: UUID, receipt_id: UUID) -> None:
     """Again: nothing."""
     row = {"batch_id": batch_id, "receipt_id": receipt_id}
-    session.execute(_unless_there(session, UploadBatchReceiptRow).values(row).on_conflict_do_nothing())
+    session.execute(insert_of(session, UploadBatchReceiptRow).values(row).on_conflict_do_nothing())
 
 
 def close_batch(session: Session, batch_id: UUID, expected: ControlTotals, at: datetime) -> None:
@@ -148,10 +148,6 @@ def count_batch(session: Session, batch: UploadBatch) -> BatchCount:
 def _states(session: Session, which: ColumnElement[bool]) -> dict[DocumentState, int]:
     rows = session.execute(select(DocumentRow.state, func.count().label("number")).where(which).group_by(DocumentRow.state))
     return {row.state: row.number for row in rows}
-
-
-def _unless_there(session: Session, row: type[UploadBatchRow] | type[UploadBatchReceiptRow]) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(row) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(row)
 
 
 def _batch(row: UploadBatchRow) -> UploadBatch:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from intake.store.insert_of import insert_of
 from intake.store.verification_tables import BudgetRow
 from intake.verification.budget import PER_DAY, budget_day, spent_after
 from intake.verification.verifier import Answer
@@ -16,7 +16,7 @@ from intake.verification.verifier import Answer
 def spend(session: Session, invoice_key: str, at: datetime) -> bool:
     """Counts one more question. False, and nothing is counted, where there were as many as a day may have."""
     day = budget_day(at)
-    table = postgresql.insert(BudgetRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(BudgetRow)
+    table = insert_of(session, BudgetRow)
     session.execute(table.values(invoice_key=invoice_key, day=day, spent=0).on_conflict_do_nothing())
     mine = [BudgetRow.invoice_key == invoice_key, BudgetRow.day == day]
     counted = update(BudgetRow).where(*mine, BudgetRow.spent < PER_DAY).values(spent=BudgetRow.spent + 1)

@@ -11,11 +11,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.state import InvoiceState
 from intake.store.ids import new_id
+from intake.store.insert_of import insert_of
 from intake.store.tables import InvoiceRow
 from intake.store.verification_tables import AlertRow, VerificationRow
 from intake.verification.reasons import WaitReason
@@ -83,7 +83,7 @@ def find_standing(session: Session, tenant: str, invoice_id: UUID) -> Standing |
 
 def begin(session: Session, tenant: str, invoice_id: UUID, until: datetime, at: datetime) -> Standing:
     """A new round of questions, which the caller has until then. What the bureau said in an earlier round stays known."""
-    table = postgresql.insert(VerificationRow) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(VerificationRow)
+    table = insert_of(session, VerificationRow)
     fresh = {"due_at": until, "reason": WaitReason.BEING_ASKED, "since": at, "step": 0, "troubles": 0, "trouble_since": None}
     row = {"invoice_id": invoice_id, "tenant": tenant, "version": 1, **fresh, "asked_at": None, "question_id": None, "status": None}
     again = {**fresh, "version": VerificationRow.version + 1}

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import String
 
 from intake.state import DocumentState
 from intake.store.documents import StoredDocument, stored_document
+from intake.store.insert_of import insert_of
 from intake.store.tables import Base, DocumentRow
 
 WORKER_ID = 64
@@ -39,7 +39,7 @@ class Worker:
 def beat(session: Session, worker: str) -> None:
     """A sign of life. A worker that was taken for dead is alive again with it; what was taken from it stays taken."""
     now = database_time(session)
-    table = postgresql.insert(WorkerRow) if _is_postgresql(session) else sqlite.insert(WorkerRow)
+    table = insert_of(session, WorkerRow)
     born = table.values(id=worker, started_at=now, beat_at=now)
     session.execute(born.on_conflict_do_update(index_elements=["id"], set_={"beat_at": now}))
 

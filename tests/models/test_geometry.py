@@ -114,3 +114,7 @@ def test_the_mesh_comes_before_the_homography() -> None:
     bent[:, :, 1] += 5
     transform = PageTransform(((2.0, 0.0, 0.0), (0.0, 2.0, 0.0), (0.0, 0.0, 1.0)), bent, (101, 101))
     assert np.allclose(transform.to_original(np.array([[10.0, 10.0]])), [[20, 30]], atol=1e-4)
+
+
+def test_a_quad_of_a_reduced_picture_is_scaled_to_the_whole_one() -> None:
+    assert Quad(((1, 2), (5, 2), (5, 4), (1, 4))).scaled(2.5) == Quad(((2.5, 5), (12.5, 5), (12.5, 10), (2.5, 10)))
