@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from api.looks import look_pool
 from intake.state import Role
 from intake.store.documents import documents_waiting
-from intake.store.session import open_database
-from intake.store.upgrade import upgrade
 from intake.store.words import Lane
-from tests.api.pages.conftest import CHROMIUM, FLAGS
+from tests.api.pages.conftest import FLAGS
 from tests.api.pages.phone import Phone, log_in, start_phone, write_film
-from tests.api.pages.site import SAMPLES, Site, clean, running_service
+from tests.api.pages.site import SAMPLES, Site, clean
+from tests.api.pages.studio import studio
 from tests.intake.store.samples import record
 
 _SIZE = {"width": 360, "height": 640}
@@ -26,21 +22,13 @@ _GAP = 16
 
 
 def main(out: Path) -> None:
-    program = next(found for name in CHROMIUM if (found := shutil.which(name)))
-    expect.set_options(timeout=60_000)
-    with TemporaryDirectory() as name, sync_playwright() as playwright, look_pool(1) as looks:
-        folder = Path(name)
-        looks.start()
-        database = open_database(f"sqlite:///{folder / 'store.sqlite'}")
-        upgrade(database, folder)
-        with running_service(database, folder, looks) as sites:
-            site = sites("firm")
-            film = write_film(folder / "film.mjpeg", SAMPLES / "paper_special_photo.jpg")
-            phone = start_phone(playwright, program, FLAGS, folder / "profile", site, film, viewport=_SIZE)
-            log_in(phone, site.person("wang", Role.SUBMITTER), "zh")
-            _pictured(phone, site, folder)
-            phone.close()
-        database.close()
+    with studio() as made:
+        site, folder = made.sites("firm"), made.folder
+        film = write_film(folder / "film.mjpeg", SAMPLES / "paper_special_photo.jpg")
+        phone = start_phone(made.playwright, made.program, FLAGS, folder / "profile", site, film, viewport=_SIZE)
+        log_in(phone, site.person("wang", Role.SUBMITTER), "zh")
+        _pictured(phone, site, folder)
+        phone.close()
         shown = [Image.open(folder / f"{part}.png").convert("RGB") for part in ("camera", "list")]
         whole = Image.new("RGB", (2 * _SIZE["width"] + _GAP, _SIZE["height"]), "white")
         for place, picture in enumerate(shown):

@@ -40,8 +40,7 @@ curl -H "Authorization: Bearer $KEY" -o march.xlsx "https://invoices.example/v1/
 curl -H "Authorization: Bearer $KEY" "https://invoices.example/v1/overview?first=2024-03-01&last=2024-03-31"
 \`\`\`
 
-Of 100,000 invoices of one year, the numbers of a month take 0.3 s with SQLite and 0.4 s with PostgreSQL on one core of a small machine, those of the whole year 2 s and 3 s. The slices are counted apart, over
-the last 20,000 look-ups and sendings at most.
+A month is counted at once, a year of 100,000 invoices in some seconds. The slices are counted apart, over the last 20,000 look-ups and sendings at most.
 
 Chinese in the PDF is set in STSong-Light, which readers of PDF have or replace by a Chinese font of the machine; nothing needs to be installed where the report is made.
 
