@@ -312,9 +312,10 @@ def inject(firm: Firm, number: int, kind: Discrepancy) -> None:
 def agreeing(firm: Firm, count: int, wrong: Sequence[tuple[int, Discrepancy]]) -> list[tuple[str, Discrepancy]]:
     """`count` invoices, of which these are put wrong; what is to be found."""
     kinds = dict(wrong)
-    (firm.fill if count > MANY else firm.make)(number for number in range(count) if number not in kinds)
+    # Before the others come: changing a booking looks through all that there are.
     for number, kind in kinds.items():
         inject(firm, number, kind)
+    (firm.fill if count > MANY else firm.make)(number for number in range(count) if number not in kinds)
     firm.hand_in()
     firm.clock.go_on(days=3)
     return sorted((key_of(number), kind) for number, kind in kinds.items())

@@ -15,7 +15,7 @@ export function helpButton(): HTMLElement {
   return h("button", { type: "button", class: "quiet help", title: w.help, "aria-label": w.help, "aria-haspopup": "dialog", onclick: () => void showHelp() }, icon("help"));
 }
 
-export async function showHelp(): Promise<void> {
+async function showHelp(): Promise<void> {
   const w = words();
   const content = h("div", { class: "help-text" }, h("p", {}, w.loading));
   void filled(content, helpOf(location.pathname, location.hash));
