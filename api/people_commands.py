@@ -39,6 +39,10 @@ RoleOption = Annotated[list[Role], typer.Option("--role", help="May be given sev
 NameArgument = Annotated[str, typer.Argument(help="Name to log in with · 用户名", show_default=False)]
 
 
+def add_people_commands(app: typer.Typer) -> None:
+    app.add_typer(users, name="user")
+
+
 @users.command()
 def add(name: NameArgument, role: RoleOption, tenant: TenantOption = DEFAULT_TENANT, data: DataOption = None, database_url: DatabaseOption = "") -> None:
     """Add a user, and print a one-time password. · 新增用户并显示一次性密码"""

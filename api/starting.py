@@ -18,7 +18,7 @@ class Starting:
     """Used once: `start`, then `stop`."""
 
     def __init__(self, further: Sequence[Step] = (), failed: Callable[[], None] = _nobody_waits) -> None:
-        """`further` steps are taken after those of `start`. `failed` is called where a step raises: without it the service is of no use."""
+        """`further` steps are taken after the first of `start`. `failed` is called where a step raises: without it the service is of no use."""
         self._further = tuple(further)
         self._failed = failed
         self._ready = Event()
@@ -37,8 +37,8 @@ class Starting:
         """For steps that wait for something: they may return as they are."""
         return self._stopping.is_set()
 
-    def start(self, *steps: Step) -> None:
-        self._thread = Thread(target=self._run, args=((*steps, *self._further),), name="starting", daemon=True)
+    def start(self, first: Step, *others: Step) -> None:
+        self._thread = Thread(target=self._run, args=((first, *self._further, *others),), name="starting", daemon=True)
         self._thread.start()
 
     def stop(self, end_step: Step) -> None:

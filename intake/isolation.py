@@ -12,12 +12,14 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import forkserver
@@ -207,19 +209,38 @@ def _started_pool(make_reader: Callable[[], Reader], limits: WorkerLimits, worke
     return ProcessPool(workers, limits.items, _prepare, (make_reader, limits), multiprocessing.get_context("forkserver"))
 
 
-def start_fork_server(limits: WorkerLimits) -> None:
+def start_fork_server(limits: WorkerLimits, modules: Sequence[str] = ()) -> None:
     """Workers come from a process that holds none of our threads and files. Started from the main thread it is deaf to Ctrl-C, and so are its children: this process ends them. Whoever
     starts pools in other threads calls this before.
+
+    `modules`: imported there, once for all workers. Must start no threads. Of no effect where that process runs already.
     """
     os.environ.update(limits.environment)
-    if threading.current_thread() is not threading.main_thread():
-        forkserver.ensure_running()
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if modules:
+        forkserver.set_forkserver_preload(list(modules))
+    with _our_paths():
+        if threading.current_thread() is not threading.main_thread():
+            forkserver.ensure_running()
+            return
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _our_paths() -> Iterator[None]:
+    """A process that is started meanwhile finds modules where this one does. Python hands its fork server the paths, which does not use them (3.11)."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     try:
-        forkserver.ensure_running()
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
 
 
 def _handed_out(pool: ProcessPool, read_one: Callable[[Reader, Item], Result], item: Item, limits: WorkerLimits) -> Future[Result | IntakeError | _Fault]:

@@ -10,13 +10,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from models.calibration import Curve, curve_from_json
 from models.trained_files import TRAINED_DIRECTORY, load_trained_files, mismatched, unreadable
+
+if TYPE_CHECKING:
+    import onnxruntime  # type: ignore[import-untyped]
 
 ANOMALY_FILE = "anomaly.onnx"
 INPUT, PROBABILITIES = "features", "probabilities"
@@ -83,6 +86,8 @@ def make_anomaly_model(content: bytes, names: Sequence[str]) -> AnomalyModel:
     """From the bytes of an .onnx file. Raises TrainedModelError. Nothing but ONNX is ever loaded: a pickle could run any program."""
     if content[:1] == b"\x80":
         raise unreadable(ANOMALY_FILE, "it is a pickle, which is never loaded")
+    import onnxruntime  # here for the reason that `models.onnx_model` gives
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

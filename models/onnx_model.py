@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from typing import Literal, Protocol
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 Engine = Literal["onnxruntime", "openvino"]
@@ -28,6 +27,8 @@ class OnnxRuntimeModel:
     """
 
     def __init__(self, content: bytes, threads: int = 1, frugal: bool = False) -> None:
+        import onnxruntime  # type: ignore[import-untyped]  # starts a thread, which a process that others are forked from must not have
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

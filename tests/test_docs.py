@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
@@ -18,12 +20,15 @@ DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").
 TEXT = {path: path.read_text(encoding="utf-8") for path in DOCUMENTS}
 
 
+@cache
 def commands() -> dict[str, Any]:
     """Name -> command, as the parser holds them; those of a group as `group name`."""
     root = get_command(app)
     assert isinstance(root, TyperGroup)
-    groups = {name: group for name, group in root.commands.items() if isinstance(group, TyperGroup)}
-    return {**root.commands, **{f"{name} {inner}": command for name, group in groups.items() for inner, command in group.commands.items()}}
+    context = typer.Context(root)
+    top = {name: root.get_command(context, name) for name in root.list_commands(context)}
+    groups = {name: group for name, group in top.items() if isinstance(group, TyperGroup)}
+    return {**top, **{f"{name} {inner}": command for name, group in groups.items() for inner, command in group.commands.items()}}
 
 
 def options() -> Iterator[tuple[str, str]]:

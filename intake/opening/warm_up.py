@@ -31,8 +31,13 @@ trailer <</Root 1 0 R>>
 
 def warm_up() -> None:
     """A process that reads calls this before its first document. Raises nothing that reading would not."""
-    for module in LOADED_WHEN_NEEDED:
-        import_module(module)
+    load_modules()
     Image.preinit()
     for _ in open_pages(Document("warm-up.pdf", SHORT_PDF), Limits()):
         pass
+
+
+def load_modules() -> None:
+    """The part of it that a process can do for all that are forked from it."""
+    for module in LOADED_WHEN_NEEDED:
+        import_module(module)
