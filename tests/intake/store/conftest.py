@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier, Literal
 
 from intake.store.files import LocalFiles, open_local_files
 from intake.store.schema import all_tables
@@ -79,10 +80,14 @@ class Server:
         return self.address(name)
 
     def emptied(self) -> str:
-        """Address of the one database of the newest schema, its records removed: quicker than a new one."""
-        with psycopg.connect(self.address(MIGRATED), autocommit=True) as connection:
-            tables = ", ".join(all_tables().tables)
-            connection.execute(f"TRUNCATE {tables}".encode())
+        """Address of the one database of the newest schema, its records removed: quicker than a new one, and than TRUNCATE, which makes new files for each table."""
+        with psycopg.connect(self.address(MIGRATED)) as connection:
+            connection.execute("SET session_replication_role = replica")  # neither the order of foreign keys matters nor what must never be deleted
+            filled = SQL(" UNION ALL ").join(
+                SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(Literal(name), Identifier(name)) for name in all_tables().tables
+            )
+            for (name,) in connection.execute(filled).fetchall():
+                connection.execute(SQL("DELETE FROM {}").format(Identifier(name)))
         return self.address(MIGRATED)
 
 
