@@ -43,6 +43,8 @@ def test_a_picture_gets_its_verdict_with_the_receipt_and_again_when_asked(servic
     blank = send(phone, cv2.imencode(".png", np.full((300, 300, 3), 200, np.uint8))[1].tobytes()).json()["verdict"]
     assert blank["verdict"] == "retake" and [issue["code"] for issue in blank["issues"]] == ["not_invoice"]
     assert all(issue["advice_zh"] and issue["advice_en"] for issue in blank["issues"])
+    one_of_many = send(phone, photograph(width=820), params={"lane": "batch"}).json()
+    assert one_of_many["verdict"] is None and phone.get(one_of_many["links"]["verdict"]).json()["verdict"] in ("good", "usable", "retake")
     text = send(phone).json()
     assert text["verdict"] is None and text["links"]["verdict"] is None
     assert code(phone.get(f"/v1/documents/{text['document_id']}/verdict")) == (409, "not_a_picture")
