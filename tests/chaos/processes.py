@@ -1,35 +1,37 @@
-"""The processes that are killed: readers, which are workers of the service with a reader that finds what follows from the bytes, and senders, which receive as every door does."""
+"""The processes that are killed: readers, which are workers of the service; senders, which receive as every door does; and one that takes files from a scan folder."""
 
 from __future__ import annotations
 
 import json
 import logging
-import random
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import FileIO
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Event
 
 from api.build_service import Backend, build_worker, open_backend, when_available
+from api.door_backend import DoorBackend
 from api.settings import StoreSettings
 from intake.data_folder import DataFolder
 from intake.door import Incoming, Reception, Room
 from intake.errors import IntakeError
-from intake.fake_pipeline import make_fake_pipeline
 from intake.isolation import ReaderPool, WorkerLimits
+from intake.scan_folder.scan import Clock, FolderScan, ScanFolder
+from intake.scan_folder.stability import Patience
+from intake.scan_folder.watch import watch
 from intake.settings import ReadSettings
 from intake.state import Actor, Role
 from intake.store.receipts import Receipt
 from intake.store.words import Door, Lane
+from tests.chaos.contents import Contents, FakeContents
 
 TENANT = "qinghe"
-SHARED = 200
-"""Files that all senders have, so that the same bytes come from several at once."""
-DAMAGED, DEADLY = 0.05, 0.005
-"""Shares of files that can't be read, and of files that kill who reads them."""
+FOLDER = "folder"
+"""The sender whose files are dropped into the scan folder."""
 START_SECONDS = 600
 
 
@@ -39,6 +41,11 @@ class Place:
 
     folder: Path
     database_url: str = ""
+    contents: Contents = field(default_factory=FakeContents)
+
+    @property
+    def inbox(self) -> Path:
+        return self.folder / "inbox"
 
     @property
     def store(self) -> StoreSettings:
@@ -48,27 +55,12 @@ class Place:
         return self.folder / "said" / f"{sender}.jsonl"
 
 
-def content_of(sender: str, number: int) -> bytes:
-    """The bytes of a sender's file; what becomes of it, `expected_state` says."""
-    chance = random.Random(f"{sender}:{number}")  # noqa: S311 - no secret
-    if chance.random() < 0.1:
-        return b"%PDF-1.7\nshared " + str(chance.randrange(SHARED)).encode()
-    draw = chance.random()
-    command = "die" if draw < DEADLY else "damaged" if draw < DEADLY + DAMAGED else "good"
-    return f"%PDF-1.7\n{command} {sender} {number} ".encode() + chance.randbytes(chance.randrange(20_000)).replace(b"d", b"D")
-
-
-def expected_state(content: bytes) -> str:
-    command = content[9:].partition(b" ")[0]
-    return {b"die": "quarantined", b"damaged": "failed"}.get(command, "read")
-
-
 def read_until_killed(place: Place, workers: int, runs: Connection) -> None:
     """A worker process of the service. Says when it runs."""
     _log(place)
     with open_waiting(place) as backend:
-        limits = WorkerLimits(seconds=30)
-        with ReaderPool(make_fake_pipeline, limits, workers + 1) as pool:
+        limits = WorkerLimits(seconds=place.contents.seconds)
+        with ReaderPool(place.contents.make_pipeline(), limits, workers + 1) as pool:
             worker = build_worker(ReadSettings(workers=workers, worker_limits=limits), place.store, backend, pool)
             when_available(worker.start, START_SECONDS)
             runs.send(True)
@@ -83,9 +75,28 @@ def send_until_killed(place: Place, sender: str, pause: float, runs: Connection)
         runs.send(True)
         for number in _numbers(place, sender):
             _say(file, sends=number)
-            receipt = _receipt(backend.reception, sender, number)
+            receipt = _receipt(place.contents, backend.reception, sender, number)
             _say(file, got=number, receipt=str(receipt.id), document=str(receipt.document_id))
             time.sleep(pause)
+
+
+def watch_until_killed(place: Place, runs: Connection) -> None:
+    """Takes what is dropped into the scan folder."""
+    _log(place)
+    with open_waiting(place) as backend:
+        door = DoorBackend(backend, lambda: None)
+        folder = ScanFolder(place.inbox, TENANT, Patience(unchanged=0.3, unfinished=0.6))
+        scan = FolderScan(folder, backend.reception, Clock(backend.clock, time.monotonic), door.read_again)
+        runs.send(True)
+        watch(scan, Event(), lambda _: None)
+
+
+def drop(place: Place, number: int) -> None:
+    """Into the scan folder, as a program that copies files does."""
+    path = place.inbox / f"{number}{place.contents.suffix}"
+    part = path.with_suffix(".part")
+    part.write_bytes(place.contents.content_of(FOLDER, number))
+    part.replace(path)
 
 
 def said(place: Place, sender: str) -> Iterator[dict[str, object]]:
@@ -112,10 +123,10 @@ def _numbers(place: Place, sender: str) -> Iterator[int]:
         number += 1
 
 
-def _receipt(reception: Reception, sender: str, number: int) -> Receipt:
+def _receipt(contents: Contents, reception: Reception, sender: str, number: int) -> Receipt:
     incoming = Incoming(
         TENANT,
-        f"{number}.pdf",
+        f"{number}{contents.suffix}",
         Door.HTTP,
         Actor(f"user:{sender}", frozenset({Role.SUBMITTER})),
         Lane.SINGLE if number % 3 else Lane.BATCH,
@@ -123,7 +134,7 @@ def _receipt(reception: Reception, sender: str, number: int) -> Receipt:
     )
     while True:
         try:
-            receipt = reception.receive([content_of(sender, number)], incoming)
+            receipt = reception.receive([contents.content_of(sender, number)], incoming)
         except IntakeError as error:
             if not error.retryable:
                 raise
