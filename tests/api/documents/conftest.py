@@ -96,9 +96,17 @@ class DoorService:
     reading: DocumentReading
     clock: Clock
     clients: ExitStack = field(default_factory=ExitStack)
+    first: TestClient | None = None
+    """In its lifespan the application runs, for all clients: each one's own would take longer than what most tests ask."""
 
     def client(self, **headers: str) -> TestClient:
-        return self.clients.enter_context(TestClient(self.app, headers=headers))
+        client = TestClient(self.app, headers=headers)
+        if self.first is None:
+            self.first = self.clients.enter_context(client)
+        else:
+            client.portal = self.first.portal
+            client.app_state.update(self.first.app_state)
+        return client
 
     def person(self, name: str, *roles: Role, tenant: str = TENANT) -> TestClient:
         """A browser in which this new user is logged in."""
