@@ -64,11 +64,12 @@ chaos: $(DONE)/dev ## kill readers, senders and PostgreSQL a thousand times; goe
 	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads
 	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads-postgresql --postgresql
 
-load: $(DONE)/dev ## how fast the running service is: latency, restart, throughput, crowds, reconciliation (FOLDER=...) · 服务性能测量
+load: $(DONE)/dev ## how fast the running service is: latency, restart, throughput, crowds, waiting, reconciliation (FOLDER=...) · 服务性能测量
 	$(BIN)/python -m tests.load latency $$(mktemp -d) --samples $(FOLDER)
 	$(BIN)/python -m tests.load restart $$(mktemp -d) --samples $(FOLDER)
 	$(BIN)/python -m tests.load throughput $$(mktemp -d) --samples $(FOLDER)
 	$(BIN)/python -m tests.load crowd $$(mktemp -d) --samples $(FOLDER)
+	$(BIN)/python -m tests.load waiting $$(mktemp -d)
 	$(BIN)/python -m tests.load reconcile $$(mktemp -d)
 
 soak: $(DONE)/dev ## the service reads 2,000 documents, its memory noted; goes on where it was stopped · 长时间运行测试

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from api.originals import existing_originals
 from api.settings import StoreSettings
-from intake.engine import SQLITE_NEEDED
+from intake.engine_database import SQLITE_NEEDED
 from intake.errors import IntakeError
 from intake.health import Condition, Part, disk_part, failure, originals_part, parts_of
 from intake.opening.limits import MIB

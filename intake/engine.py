@@ -8,9 +8,6 @@ A job is a function of text arguments that may run more than once, also twice at
 
 from __future__ import annotations
 
-import importlib
-import sqlite3
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,13 +17,12 @@ from logging import NullHandler, getLogger
 from threading import Lock
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus
-from sqlalchemy import Engine, create_engine, event, make_url
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, Queue, WorkflowStatus
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from intake.errors import SetupError
+from intake.engine_database import is_sqlite, sqlite_engine
 from intake.store.failures import database_errors
-from intake.store.session import LOCK_SECONDS
 
 APPLICATION = "fapiao-intake"
 VERSION = "1"
@@ -35,8 +31,8 @@ SCHEMA = "dbos"
 """On PostgreSQL, beside our own tables."""
 BATCH = 500
 """Jobs asked after at a time."""
-SQLITE_NEEDED = (3, 42, 0)
-"""On Python 3.12 and later the engine asks SQLite for milliseconds, which older versions answer with nothing."""
+CLOSED = 0
+"""Jobs that a process takes from a queue in which nothing waits."""
 
 Arguments = tuple[str, ...]
 
@@ -47,7 +43,7 @@ class JobQueue:
 
     name: str
     at_once: int
-    """Taken by one process; what it can't run yet waits in the process."""
+    """Taken by one process, one at least; what it can't run yet waits in the process."""
     poll_seconds: float
 
 
@@ -56,7 +52,7 @@ class Job:
     id: str
     """Deterministic: enqueuing the same again does nothing."""
     kind: str
-    queue: str
+    queue: JobQueue
     arguments: Arguments
 
 
@@ -89,7 +85,9 @@ class Jobs:
     def __init__(self, address: str) -> None:
         """`address` is `sqlite:///FILE` or `postgresql://...`; connects to nothing yet. Raises SetupError (`sqlite_too_old`)."""
         self._address = address
-        self._engine = _sqlite_engine(address) if _is_sqlite(address) else None
+        self._engine = sqlite_engine(address) if is_sqlite(address) else None
+        self._handles: dict[str, Queue] = {}
+        """Of queues that a process has set up, by name: each look at one asks the database."""
         self._client = DBOSClient(
             system_database_url=None if self._engine is not None else address,
             system_database_engine=self._engine,
@@ -115,7 +113,7 @@ class Jobs:
         """Nothing happens where there was a job with this id, whatever became of it."""
         options = EnqueueOptions(
             workflow_name=job.kind,
-            queue_name=job.queue,
+            queue_name=job.queue.name,
             workflow_id=job.id,
             app_version=VERSION,
         )
@@ -123,6 +121,7 @@ class Jobs:
             options["delay_seconds"] = delay_seconds
         with _engine_errors():
             self._client.enqueue(options, *job.arguments)
+            self._open(job.queue)
 
     def enqueue_again(self, job: Job) -> None:
         """The same where an earlier job with this id is over."""
@@ -158,6 +157,21 @@ class Jobs:
                 self._client.resume_workflow(job.workflow_id, queue_name=job.queue_name)
         return len(abandoned)
 
+    def close_idle(self, queues: Sequence[JobQueue]) -> None:
+        """Closes those in which nothing waits, and opens the others. A look into an open queue costs two large queries, one into a closed queue a small one.
+
+        Whoever enqueues opens the queue when the job is in it, and who closes a queue looks into it once more. So a job can stand in a closed queue only where a
+        process died right then, and only until the next call.
+        """
+        with _engine_errors():
+            for queue in queues:
+                if self._waits_in(queue):
+                    self._open(queue)
+                elif (handle := self._handle(queue)) is not None and handle.worker_concurrency != CLOSED:
+                    handle.set_worker_concurrency(CLOSED)
+                    if self._waits_in(queue):
+                        self._open(queue)
+
     def forget(self, before: datetime) -> int:
         """Removes the history of jobs that were over by then. How many."""
         forgotten = 0
@@ -170,6 +184,22 @@ class Jobs:
                     return forgotten
                 self._client.delete_workflows([job.workflow_id for job in over])
             forgotten += len(over)
+
+    def _open(self, queue: JobQueue) -> None:
+        handle = self._handle(queue)
+        if handle is not None and handle.worker_concurrency == CLOSED:
+            handle.set_worker_concurrency(queue.at_once)
+
+    def _handle(self, queue: JobQueue) -> Queue | None:
+        """None before the first process that runs jobs has set it up."""
+        handle = self._handles.get(queue.name) or self._client.retrieve_queue(queue.name)
+        if handle is not None:
+            self._handles[queue.name] = handle
+        return handle
+
+    def _waits_in(self, queue: JobQueue) -> bool:
+        waiting = self._client.list_workflows(queue_name=queue.name, status=["ENQUEUED", "DELAYED"], limit=1, load_input=False, load_output=False)
+        return bool(waiting)
 
 
 @dataclass(frozen=True)
@@ -213,8 +243,8 @@ class JobRunner:
             log_level="WARNING",
             enable_otlp=False,
         )
-        if _is_sqlite(self._address):
-            self._engine = config["system_database_engine"] = _sqlite_engine(self._address)
+        if is_sqlite(self._address):
+            self._engine = config["system_database_engine"] = sqlite_engine(self._address)
         else:
             config["system_database_url"] = self._address
         _use_our_log()
@@ -290,39 +320,3 @@ def _engine_errors() -> Iterator[None]:
             if isinstance(error.__cause__, DBAPIError):
                 raise error.__cause__ from error
             raise
-
-
-def _is_sqlite(address: str) -> bool:
-    return make_url(address).get_backend_name() == "sqlite"
-
-
-def _sqlite_engine(address: str) -> Engine:
-    """Raises SetupError (`sqlite_too_old`)."""
-    engine = create_engine(make_url(address).set(drivername="sqlite+pysqlite"), module=_sqlite_module(), connect_args={"timeout": LOCK_SECONDS})
-    event.listen(engine, "connect", _prepare)
-    return engine
-
-
-def _sqlite_module() -> Any:
-    if sys.version_info < (3, 12) or sqlite3.sqlite_version_info >= SQLITE_NEEDED:
-        return sqlite3
-    try:
-        return importlib.import_module("pysqlite3")
-    except ImportError as error:
-        raise _sqlite_too_old() from error
-
-
-def _prepare(connection: sqlite3.Connection, _entry: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.isolation_level = "IMMEDIATE"
-
-
-def _sqlite_too_old() -> SetupError:
-    found, needed = sqlite3.sqlite_version, ".".join(map(str, SQLITE_NEEDED))
-    return SetupError(
-        "sqlite_too_old",
-        f"This Python has SQLite {found}; with Python 3.12 and later {needed} is needed. Install pysqlite3-binary, use Python 3.11, or PostgreSQL.",
-        f"当前 Python 自带的 SQLite 为 {found}，Python 3.12 及以上需要 {needed}，请安装 pysqlite3-binary、改用 Python 3.11 或使用 PostgreSQL。",
-    )

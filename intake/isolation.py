@@ -39,6 +39,9 @@ MIB = 1 << 20
 OUT_OF_MEMORY_STATUS = 86
 """Exit status of a worker that ended itself: none that interpreters, shells or signals use."""
 WATCH_SECONDS = 0.05
+"""From one look at memory to the next, while a file is read."""
+PROGRAM_SECONDS = 1.0
+"""From one look at whether the program still runs to the next, while none is: a processor that has nothing to do should not be woken for it."""
 AHEAD = 2
 """Items handed out for each worker: the one it reads and the next."""
 START_SECONDS = 120.0
@@ -276,7 +279,7 @@ class _Worker:
         self.reader: object = None
         self.error: IntakeError | None = None
         self.limits = WorkerLimits()
-        self.reading = False
+        self.reading = threading.Event()
         self.lock = threading.Lock()
         """Held while `reading` changes, so that the process never ends itself with its hand on the queue."""
 
@@ -318,12 +321,13 @@ def _watch() -> None:
     """Ends this process when it takes too much memory, and when the program that started it is gone, however that ended."""
     program = multiprocessing.parent_process()
     while True:
-        sleep(WATCH_SECONDS)
+        if _worker.reading.wait(PROGRAM_SECONDS):
+            sleep(WATCH_SECONDS)
         if program is not None and not program.is_alive():
             os._exit(0)
         if _memory_of_process()[1] > _worker.limits.memory_bytes:
             with _worker.lock:
-                if _worker.reading:
+                if _worker.reading.is_set():
                     os._exit(OUT_OF_MEMORY_STATUS)
 
 
@@ -362,7 +366,10 @@ def _give_back_memory() -> None:
 
 def _set_reading(reading: bool) -> None:
     with _worker.lock:
-        _worker.reading = reading
+        if reading:
+            _worker.reading.set()
+        else:
+            _worker.reading.clear()
 
 
 # Errors

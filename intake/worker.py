@@ -16,7 +16,7 @@ from intake.errors import StoreUnavailable
 from intake.retention import Retention
 from intake.store.workers import WORKER_ID, beat, forget_all_workers, forget_worker
 from intake.sweep import SILENCE, Sweep
-from intake.workflow import QUEUES, READ, DocumentReading, ReadingParts
+from intake.workflow import QUEUE_OF, READ, DocumentReading, ReadingParts
 
 BEAT_SECONDS = 2.0
 SWEEP_SECONDS = 20.0
@@ -58,7 +58,8 @@ class Worker:
         retention = Retention(parts.database, parts.files, parts.jobs, parts.clock)
         crons = (Cron("tidy", TIDY_AT, lambda: self._tidy(retention)),)
         kinds = {READ: self._reading.run, **{duty.kind: duty.run for duty in duties}}
-        self._runner = JobRunner(jobs_address, parts.worker, kinds, (*QUEUES, *(duty.queue for duty in duties)), crons)
+        self._queues = (*QUEUE_OF.values(), *(duty.queue for duty in duties))
+        self._runner = JobRunner(jobs_address, parts.worker, kinds, self._queues, crons)
         self._sweep = Sweep(parts.database, parts.jobs, parts.worker, lambda: self._reading.in_hand, lambda: self._runner.in_hand, parts.clock)
         self._stopping = Event()
         self._keeper = Thread(target=self._keep_alive, name="keeper", daemon=True)
@@ -103,6 +104,7 @@ class Worker:
                 # After an outage of the database everybody seems silent until everybody had time for a beat.
                 if monotonic() >= steady_at and (monotonic() >= sweep_at or self._sweep.is_needed()):
                     self._sweep.run()
+                    self._parts.jobs.close_idle(self._queues)
                     sweep_at = monotonic() + SWEEP_SECONDS
             except StoreUnavailable as error:
                 if not away:

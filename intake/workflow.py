@@ -19,6 +19,7 @@ from functools import partial
 from logging import getLogger
 from threading import Lock
 from time import sleep
+from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID
 
@@ -45,7 +46,12 @@ from intake.store.session import Database
 from intake.store.words import Lane
 
 READ = "read"
-QUEUES = (JobQueue(Lane.SINGLE.value, at_once=8, poll_seconds=0.2), JobQueue(Lane.BATCH.value, at_once=16, poll_seconds=0.5))
+QUEUE_OF = MappingProxyType(
+    {
+        Lane.SINGLE: JobQueue(Lane.SINGLE.value, at_once=8, poll_seconds=0.2),
+        Lane.BATCH: JobQueue(Lane.BATCH.value, at_once=16, poll_seconds=0.5),
+    }
+)
 """How soon a job is noticed, and how many are ahead in a process; how many are read at a time, `Lanes` says."""
 KILLS = frozenset({"worker_died", "out_of_memory", "timeout"})
 """Codes of files whose reader had to be replaced."""
@@ -64,7 +70,7 @@ def _nobody_counts(_outcome: Outcome) -> None: ...
 
 def read_job(tenant: str, document_id: UUID, version: int, lane: Lane) -> Job:
     """Of one stay in the state `received`, which the document's version names."""
-    return Job(f"{READ}:{document_id}:{version}", READ, lane.value, (tenant, str(document_id), str(version), lane.value))
+    return Job(f"{READ}:{document_id}:{version}", READ, QUEUE_OF[lane], (tenant, str(document_id), str(version), lane.value))
 
 
 class Fate(Enum):

@@ -52,7 +52,7 @@ _ROUNDS = 20
 
 def deliver_job(message: StoredMessage) -> Job:
     """Of one try: at any other version of the message it finds nothing to do."""
-    return Job(f"{DELIVER}:{message.id}:{message.version}", DELIVER, QUEUE.name, (str(message.id), str(message.version)))
+    return Job(f"{DELIVER}:{message.id}:{message.version}", DELIVER, QUEUE, (str(message.id), str(message.version)))
 
 
 @dataclass(frozen=True)

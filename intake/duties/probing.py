@@ -103,7 +103,7 @@ class Probing:
             due = [name for name in self._routes if is_due(session, name, now)]
         for name in due:
             # Another one for each look: a job that finds nothing to do costs nothing.
-            self._parts.enqueue(Job(f"{PROBE}:{name}:{int(now.timestamp() // LOOK_SECONDS)}", PROBE, QUEUE.name, (name,)))
+            self._parts.enqueue(Job(f"{PROBE}:{name}:{int(now.timestamp() // LOOK_SECONDS)}", PROBE, QUEUE, (name,)))
 
     def run(self, name: str) -> None:
         """The job."""

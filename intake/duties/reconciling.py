@@ -43,7 +43,7 @@ _AT_ONCE = 20
 
 def reconcile_job(run: StoredRun) -> Job:
     """Of one version of a run: once that moved on, the job finds nothing to do."""
-    return Job(f"{RECONCILE}:{run.id}:{run.version}", RECONCILE, QUEUE.name, (run.tenant, str(run.id), str(run.version)))
+    return Job(f"{RECONCILE}:{run.id}:{run.version}", RECONCILE, QUEUE, (run.tenant, str(run.id), str(run.version)))
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ AT_ONCE = 100
 
 def upload_job(upload: StoredUpload) -> Job:
     """Of one version of a sending: once that moved on, the job finds nothing to do."""
-    return Job(f"{UPLOAD}:{upload.id}:{upload.version}", UPLOAD, QUEUE.name, (upload.tenant, str(upload.id), str(upload.version)))
+    return Job(f"{UPLOAD}:{upload.id}:{upload.version}", UPLOAD, QUEUE, (upload.tenant, str(upload.id), str(upload.version)))
 
 
 @dataclass(frozen=True)

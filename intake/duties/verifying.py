@@ -81,7 +81,7 @@ class Occasion(StrEnum):
 def verify_job(due: Due, occasion: Occasion, by: str = VERIFIER.name) -> Job:
     """Of one version of the invoice or its verification: once that moved on, the job finds nothing to do. `by`: on whose behalf, as history names actors."""
     return Job(
-        f"{VERIFY}:{due.invoice_id}:{occasion.value}:{due.version}", VERIFY, QUEUE.name, (due.tenant, str(due.invoice_id), str(due.version), occasion.value, by)
+        f"{VERIFY}:{due.invoice_id}:{occasion.value}:{due.version}", VERIFY, QUEUE, (due.tenant, str(due.invoice_id), str(due.version), occasion.value, by)
     )
 
 

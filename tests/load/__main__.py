@@ -1,4 +1,4 @@
-"""`python -m tests.load latency|restart|throughput|crowd|soak|reconcile FOLDER [--samples sample_images] [--documents N]`: figures of the running service, as JSON.
+"""`python -m tests.load latency|restart|throughput|crowd|soak|reconcile|waiting FOLDER [--samples sample_images] [--documents N]`: figures of the running service, as JSON.
 
 FOLDER is a new one; `soak` goes on in that of a run that was stopped.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.load import runs
 from tests.load.reconciling import reconcile
+from tests.load.waiting import waiting
 from tests.service_process import ROOT
 
 _RUNS = {
@@ -21,6 +22,7 @@ _RUNS = {
     "crowd": (runs.crowd, 500),
     "soak": (runs.soak, 2000),
     "reconcile": (lambda _, folder, invoices: reconcile(folder, invoices), 100_000),
+    "waiting": (lambda _, folder, invoices: waiting(folder, invoices), 10_000),
 }
 """What it does, and how many documents it takes unless told."""
 

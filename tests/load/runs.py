@@ -76,7 +76,7 @@ def soak(samples: Path, folder: Path, documents: int) -> Figures:
         while part := list(islice(files, _CALLERS)):
             ends.update(each.state for each in pool.map(partial(send_and_wait, client_of(service), lane="batch"), part))
             with said.open("a") as file:
-                held = _memory(service)
+                held = memory(service)
                 file.write(json.dumps({"mib": sum(held) / _MIB, "largest": max(held) / _MIB}) + "\n")
     lines = [json.loads(line) for line in said.read_text().splitlines()]
     return {"documents": len(lines) * _CALLERS, "ends_of_this_run": dict(ends), **{name: _trend([line[name] for line in lines]) for name in ("mib", "largest")}}
@@ -129,7 +129,7 @@ def _seconds_of_read(files: Sequence[Sent], folder: Path) -> float:
     return time.perf_counter() - began
 
 
-def _memory(service: ServiceProcess) -> list[int]:
+def memory(service: ServiceProcess) -> list[int]:
     """Resident bytes of each process that the service started, itself included; pages that several share count for each."""
     found = []
     for status in Path("/proc").glob("[0-9]*/statm"):

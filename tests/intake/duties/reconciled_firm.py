@@ -118,7 +118,7 @@ class Firm:
         """The same as `make`, for many: rows as they stand in the end, without what led there."""
         wanted = list(numbers)
         for start in range(0, len(wanted), 5_000):
-            rows = [_rows(number, self.clock()) for number in wanted[start : start + 5_000]]
+            rows = [rows_of(number, self.clock()) for number in wanted[start : start + 5_000]]
             with self.database.write() as session:
                 for table, values in zip((DocumentRow, ReadingRow, InvoiceRow), zip(*rows, strict=True), strict=True):
                     session.execute(insert(table), list(values))
@@ -192,7 +192,8 @@ def _content(number: int) -> bytes:
     return b"original %d" % number
 
 
-def _rows(number: int, at: datetime) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+def rows_of(number: int, at: datetime, state: InvoiceState = InvoiceState.CONFIRMED) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Of its document, its reading and itself."""
     said, document, reading = values_of(number), new_id(), new_id()
     file = {"tenant": TENANT, "sha256": sha256(_content(number)).hexdigest(), "size": 1, "media_type": "image/jpeg", "name": "发票.jpg"}
     stood = {
@@ -206,7 +207,7 @@ def _rows(number: int, at: datetime) -> tuple[dict[str, Any], dict[str, Any], di
         "error_code": "",
     }
     columns = asdict(invoice_columns({"invoice_number": key_of(number), "seller_name": "海州望潮", **said}))
-    invoice = {"id": new_id(), "tenant": TENANT, "document_id": document, "reading_id": reading, "page": 1, "position": 0, "state": InvoiceState.CONFIRMED}
+    invoice = {"id": new_id(), "tenant": TENANT, "document_id": document, "reading_id": reading, "page": 1, "position": 0, "state": state}
     rest = {"moved_at": at, "version": 9, "duplicate_of": None, "received_at": at, "deleted_at": None, "kind": "digital_general", "decision": Decision.REVIEW}
     return (
         {"id": document, **file, **stood, "version": 3, "deleted_at": None},

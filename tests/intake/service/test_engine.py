@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from threading import Event, Lock
 
 import pytest
+from dbos import DBOSClient
 
-from intake.engine import Abandoned, Cron, Job, JobQueue, JobRunner, Jobs, JobState
+from intake.engine import APPLICATION, SCHEMA, VERSION, Abandoned, Cron, Job, JobQueue, JobRunner, Jobs, JobState
 from intake.errors import SetupError, StoreUnavailable
 from intake.store.files import LocalFiles
 
@@ -19,7 +20,7 @@ WaitUntil = Callable[[Callable[[], bool]], None]
 
 
 def job(job_id: str, *arguments: str) -> Job:
-    return Job(job_id, "note", QUEUE.name, arguments or (job_id,))
+    return Job(job_id, "note", QUEUE, arguments or (job_id,))
 
 
 class Notes:
@@ -129,6 +130,28 @@ def test_what_this_process_took_and_does_not_run_is_run_after_all(queue: Jobs, n
     notes.let_go.set()
     wait_until(lambda: queue.states(["h"])["h"] is JobState.DONE)
     assert notes.written.count(("hold",)) == 1
+
+
+@pytest.mark.slow
+def test_a_queue_in_which_nothing_waits_is_closed_until_a_job_comes(
+    empty_address: str, queue: Jobs, run: Callable[[str], JobRunner], wait_until: WaitUntil
+) -> None:
+    run("one")
+    library = DBOSClient(system_database_url=empty_address, dbos_system_schema=SCHEMA, application_name=APPLICATION)
+    found = library.retrieve_queue(QUEUE.name)
+    assert found is not None and found.worker_concurrency == QUEUE.at_once
+    queue.close_idle((QUEUE,))
+    assert found.worker_concurrency == 0
+    queue.enqueue(job("a"))
+    assert found.worker_concurrency == QUEUE.at_once
+    wait_until(lambda: queue.states(["a"])["a"] is JobState.DONE)
+    queue.close_idle((QUEUE,))
+    # Put in by somebody who died before the queue was opened.
+    library.enqueue({"workflow_name": "note", "queue_name": QUEUE.name, "workflow_id": "b", "app_version": VERSION, "delay_seconds": 60}, "b")
+    assert found.worker_concurrency == 0
+    queue.close_idle((QUEUE,))
+    assert found.worker_concurrency == QUEUE.at_once
+    library.destroy()
 
 
 @pytest.mark.slow
