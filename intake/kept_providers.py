@@ -38,14 +38,14 @@ class ProviderSafe:
         self._check_reach(settings)
         return settings
 
-    def seal(self, name: str, secret: str) -> bytes:
-        """Raises what `SealingKey.seal` raises."""
-        return self.key.seal(secret, _about(name))
+    def seal(self, name: str, told: Mapping[str, Any], secret: str) -> bytes:
+        """For where `told` leads and nowhere else. Raises what `SealingKey.seal` raises."""
+        return self.key.seal(secret, _about(name, told))
 
-    def secret(self, session: Session, name: str) -> str:
-        """Empty where there is none, or it can't be unsealed."""
+    def secret(self, session: Session, name: str, told: Mapping[str, Any]) -> str:
+        """Empty where there is none, it was sealed for another destination, or it can't be unsealed."""
         sealed = sealed_secrets(session).get(name)
-        return (self.key.unseal(sealed, _about(name)) or "") if sealed is not None else ""
+        return (self.key.unseal(sealed, _about(name, told)) or "") if sealed is not None else ""
 
     def usable(self, session: Session) -> Mapping[str, tuple[int, ProviderSettings]]:
         """Name -> version and settings of those that are active, in the order in which they are asked. One that can't be asked is left out, and the log says why."""
@@ -60,7 +60,7 @@ class ProviderSafe:
         return found
 
     def _opened(self, session: Session, kept: KeptProvider) -> ProviderSettings:
-        return self.checked(kept.name, kept.told, self.secret(session, kept.name))
+        return self.checked(kept.name, kept.told, self.secret(session, kept.name, kept.told))
 
     def _check_reach(self, settings: ProviderSettings) -> None:
         if not settings.address:
@@ -72,5 +72,11 @@ class ProviderSafe:
             raise SettingWrong("address", why, "不是互联网上的 https 地址；如为内网主机，须由服务管理员放行")
 
 
-def _about(name: str) -> str:
-    return f"provider:{name}"
+def destination(told: Mapping[str, Any]) -> str:
+    """Whom the secret is told to: without an address, the provider's own."""
+    return f"{told.get('type', '')} {str(told.get('address', '')).rstrip('/')}"
+
+
+def _about(name: str, told: Mapping[str, Any]) -> str:
+    """A secret is sealed together with its destination: whoever changes the address alone, even in the database, has a secret that does not open."""
+    return f"provider:{name}:{destination(told)}"

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import Field
+from sqlalchemy.orm import Session
 
 from api.access import Requires
 from api.access_problems import record_not_found
@@ -22,6 +23,7 @@ from api.errors import NextStep, Problem, RequestError
 from api.schemas import problem_answer
 from intake.behaviour.history import CHINA_TIME
 from intake.errors import RequestRefused
+from intake.kept_providers import destination
 from intake.people.caller import Caller
 from intake.people.names import DEFAULT_TENANT
 from intake.people.scopes import Scope
@@ -122,8 +124,12 @@ def put_provider(name: Name, form: ProviderForm, caller: Administrator, backend:
     """It is asked from the next start of the service on."""
     _refuse_others(caller, backend, name)
     told, safe, now = _told(form), backend.provider_safe, backend.clock()
-    with backend.database.read() as session:
-        secret = safe.secret(session, name) if form.secret is None else form.secret.strip()
+    if form.secret is None:
+        with backend.database.read() as session:
+            _refuse_another_destination(session, name, told)
+            secret = safe.secret(session, name, told)
+    else:
+        secret = form.secret.strip()
     try:
         safe.checked(name, told, secret)
     except SettingWrong as wrong:
@@ -131,7 +137,7 @@ def put_provider(name: Name, form: ProviderForm, caller: Administrator, backend:
     with backend.database.write() as session:
         kept = keep_provider(session, caller.tenant, name, form.seen, form.place, told, active=form.active, actor=caller.actor, at=now)
         if form.secret is not None:
-            keep_sealed_secret(session, caller.tenant, name, safe.seal(name, secret), actor=caller.actor, at=now)
+            keep_sealed_secret(session, caller.tenant, name, safe.seal(name, told, secret), actor=caller.actor, at=now)
     return _of_page(kept, has_secret=True, backend=backend, is_ours=True)
 
 
@@ -159,7 +165,7 @@ def _named(backend: Backend, name: str) -> ProviderSettings:
         kept = next((each for each in kept_providers(session) if each.name == name), None)
         if kept is None:
             raise RequestError(record_not_found())
-        secret = backend.provider_safe.secret(session, name)
+        secret = backend.provider_safe.secret(session, name, kept.told)
     try:
         return backend.provider_safe.checked(name, kept.told, secret)
     except SettingWrong as wrong:
@@ -194,6 +200,20 @@ def provider_in_file(name: str) -> RequestRefused:
         f"The provider {name} is named in the settings file of the service, which counts. Change it there, or choose another name.",
         f"服务商 {name} 由服务的配置文件设定并以其为准，请在配置文件中修改，或换用其他名称。",
     )
+
+
+def _refuse_another_destination(session: Session, name: str, told: Mapping[str, Any]) -> None:
+    """Who may change an address must not learn by it a secret that somebody else entered. Raises RequestError."""
+    kept = next((each for each in kept_providers(session) if each.name == name), None)
+    if kept is not None and destination(kept.told) != destination(told) and name in sealed_secrets(session):
+        raise RequestError(_secret_needed(name))
+
+
+def _secret_needed(name: str) -> Problem:
+    english = f"{name} would be asked at another address. A secret is sent nowhere but where it was entered for: enter it anew, too."
+    chinese = f"{name} 的地址或类型已改变。密钥只用于填写时的地址，请同时重新填写密钥。"
+    said = {"field": "secret", "message_en": english, "message_zh": chinese}
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "secret_needed", english, chinese, NextStep.CORRECT_REQUEST, details={"problems": [said]})
 
 
 def _not_yours() -> Problem:

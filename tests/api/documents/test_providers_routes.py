@@ -14,6 +14,7 @@ from api.verification_settings import VerificationSettings
 from intake.notices.named_settings import NoticeSettings
 from intake.people.names import DEFAULT_TENANT
 from intake.state import Role
+from intake.store.kept_providers import keep_sealed_secret
 from intake.store.session import Database
 from intake.verification.codes import Vendor
 from intake.verification.provider_settings import ProviderSettings
@@ -21,6 +22,7 @@ from intake.verification.signing import KeyPair
 from intake.verification.simulator.bureau import Bureau
 from intake.verification.simulator.providers import KEYS, SimulatedProviders
 from tests.api.documents.conftest import DoorService, code
+from tests.intake.store.samples import ADMINISTRATOR
 
 FILE = ProviderSettings(Vendor.FPCY, "gateway", KeyPair("file-id", "file-secret"), "https://gateway.example")
 
@@ -86,6 +88,26 @@ def test_a_change_keeps_the_secret_and_is_refused_where_somebody_was_faster(serv
     assert with_kept_providers(service.backend).kept_in_use == {}
     audit = boss.get("/v1/audit", params={"since": "2000-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"}).json()
     assert [entry["event"] for entry in audit if entry["subject"] == "provider"] == ["created", "secret_set", "changed", "changed"]
+
+
+@pytest.mark.parametrize("wrong", [{"address": ""}, {"address": "http://127.0.0.1:9"}, {"type": "baidu"}], ids=["the provider's own", "another port", "another provider"])
+def test_a_kept_secret_goes_nowhere_but_where_it_was_entered_for(service: DoorService, providers: SimulatedProviders, boss: Any, wrong: dict[str, str]) -> None:
+    boss.put("/v1/providers/tencent", json=form(providers))
+    refused = boss.put("/v1/providers/tencent", json=form(providers, seen=1, secret=None, **wrong))
+    assert code(refused) == (422, "secret_needed") and [each["field"] for each in refused.json()["problems"]] == ["secret"]
+    assert [each["version"] for each in boss.get("/v1/providers").json()["providers"]] == [0, 1], "nothing was changed"
+    assert boss.put("/v1/providers/tencent", json=form(providers, seen=1, **wrong)).status_code == 200
+    back = boss.put("/v1/providers/tencent", json=form(providers, seen=2, secret=None))
+    assert code(back) == (422, "secret_needed"), "nor back to where another secret was before"
+
+
+def test_a_secret_does_not_open_for_an_address_that_was_changed_behind_our_back(service: DoorService, providers: SimulatedProviders) -> None:
+    safe = service.backend.provider_safe
+    told = {"type": "tencent", "id": KEYS.id, "address": providers.address}
+    with service.backend.database.write() as session:
+        keep_sealed_secret(session, DEFAULT_TENANT, "tencent", safe.seal("tencent", told, KEYS.secret), actor=ADMINISTRATOR, at=service.clock())
+        assert safe.secret(session, "tencent", told) == KEYS.secret
+        assert safe.secret(session, "tencent", {**told, "address": "https://elsewhere.example"}) == ""
 
 
 def test_testing_asks_once_with_what_is_kept(service: DoorService, providers: SimulatedProviders, boss: Any) -> None:
