@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from logging import getLogger
@@ -19,6 +20,7 @@ from api.originals import open_originals
 from api.outside_settings import OutsideSettings
 from api.settings import StoreSettings
 from api.verification_settings import VerificationSettings
+from intake.build_ledgers import build_routes
 from intake.data_folder import DataFolder
 from intake.door import Reception
 from intake.duties.reconciling import LOOK_SECONDS as RECONCILE_SECONDS
@@ -35,9 +37,10 @@ from intake.engine import Jobs
 from intake.errors import StoreUnavailable
 from intake.isolation import ReaderPool
 from intake.judging import Judging
-from intake.kept_providers import ProviderSafe
+from intake.kept_secrets import SecretSafe
 from intake.lanes import Lanes
 from intake.notices.named_settings import NoticeSettings
+from intake.outside_now import NamedOutside, OutsideNow
 from intake.password_safe import PasswordSafe
 from intake.pipeline import Pipeline
 from intake.sealing import SealingKey
@@ -46,9 +49,8 @@ from intake.store.files import Files
 from intake.store.session import Database, open_database
 from intake.store.upgrade import upgrade
 from intake.store.words import Lane
-from intake.upload.build_ledgers import build_routes
+from intake.upload.named_ledgers import UploadSettings
 from intake.upload.routes import Routes
-from intake.verification.build_verifiers import build_verifiers
 from intake.worker import Duty, Worker, new_worker_id
 from intake.workflow import Outcome, ReadingParts, read_job
 from models.manifest import WEIGHTS_DIRECTORY
@@ -73,16 +75,23 @@ class Backend:
     clock: Callable[[], datetime]
     folder: DataFolder
     verification: VerificationSettings = field(default_factory=VerificationSettings)
+    """With the providers that whoever runs the service named; `outside` knows those of the settings page too."""
     notices: NoticeSettings = field(default_factory=NoticeSettings)
-    routes: Routes = field(default_factory=Routes)
-    """To the ledgers of each tenant."""
-    kept_in_use: Mapping[str, int] = field(default_factory=dict)
-    """Of the providers in `verification` those that are named on the settings page: name -> the version that is asked since the start."""
+    named_routes: Routes = field(default_factory=Routes)
+    """Those of `uploads`."""
+    uploads: UploadSettings = field(default_factory=UploadSettings)
+    """The ledgers that whoever runs the service named."""
     doors: DoorWatch = field(default_factory=DoorWatch)
 
+    @cached_property
+    def outside(self) -> OutsideNow:
+        folders = (self.folder.ledgers, *self.uploads.folders)
+        named = NamedOutside(self.verification.providers, self.named_routes, self.notices.private_hosts, folders)
+        return OutsideNow(self.database, self.secret_safe, named, self.clock)
+
     @property
-    def provider_safe(self) -> ProviderSafe:
-        return ProviderSafe(SealingKey(self.folder.sealing_key), self.notices.private_hosts)
+    def secret_safe(self) -> SecretSafe:
+        return SecretSafe(SealingKey(self.folder.sealing_key))
 
     @property
     def safe(self) -> PasswordSafe:
@@ -92,7 +101,6 @@ class Backend:
 @contextmanager
 def open_backend(settings: StoreSettings, outside: OutsideSettings | None = None, clock: Callable[[], datetime] = _now) -> Iterator[Backend]:
     """The store at the newest schema; without `outside`, nobody else is spoken to. Raises StoreUnavailable, StoreDamaged, SetupError."""
-    is_alone = outside is None
     outside = outside or OutsideSettings()
     routes = build_routes(outside.uploads, clock)
     folder = settings.data
@@ -105,22 +113,11 @@ def open_backend(settings: StoreSettings, outside: OutsideSettings | None = None
         try:
             jobs.prepare()
             reception = _reception(settings, database, files, jobs, clock)
-            backend = Backend(database, files, jobs, reception, clock, folder, outside.verification, outside.notices, routes)
-            yield backend if is_alone else with_kept_providers(backend)
+            yield Backend(database, files, jobs, reception, clock, folder, outside.verification, outside.notices, routes, outside.uploads)
         finally:
             jobs.close()
     finally:
         database.close()
-
-
-def with_kept_providers(backend: Backend) -> Backend:
-    """With those that are named on the settings page, after those of the file, which count where both have one name. Raises StoreUnavailable."""
-    of_file = backend.verification.providers
-    named = {each.name for each in of_file}
-    with backend.database.read() as session:
-        kept = {name: found for name, found in backend.provider_safe.usable(session).items() if name not in named}
-    verification = replace(backend.verification, providers=(*of_file, *(settings for _, settings in kept.values())))
-    return replace(backend, verification=verification, kept_in_use={name: version for name, (version, _) in kept.items()})
 
 
 def build_worker(
@@ -155,26 +152,28 @@ def reading_parts(read: ReadSettings, backend: Backend, pool: ReaderPool[Pipelin
 
 
 def _duties(backend: Backend) -> Sequence[Duty]:
-    """What the worker does besides reading. Raises SetupError."""
-    return (*_verifying(backend), _uploading(backend), _reconciling(backend))
+    """What the worker does besides reading."""
+    return (_verifying(backend), _uploading(backend), _reconciling(backend))
 
 
 def verifying_parts(backend: Backend) -> VerifyingParts:
-    """Raises SetupError."""
-    settings = backend.verification
-    return VerifyingParts(backend.database, backend.jobs, build_verifiers(settings.providers, backend.clock), backend.clock, settings.rules)
+    return VerifyingParts(backend.database, backend.jobs, backend.outside, backend.clock, backend.verification.rules)
 
 
 def uploading_parts(backend: Backend) -> UploadingParts:
     """Without a ledger too: then every sending says that none is set up."""
-    return UploadingParts(backend.database, backend.files, backend.jobs, backend.routes, backend.clock)
+    return UploadingParts(backend.database, backend.files, backend.jobs, backend.outside, backend.clock)
 
 
-def _verifying(backend: Backend) -> Sequence[Duty]:
-    if not backend.verification.providers:
-        return ()  # nobody can be asked: approved invoices stay approved
+def _verifying(backend: Backend) -> Duty:
     parts = verifying_parts(backend)
-    return (Duty(VERIFY, InvoiceVerifying(parts).run, VERIFY_QUEUE, VerifyingSweep(parts).run, VERIFY_SECONDS),)
+    sweep = VerifyingSweep(parts)
+
+    def look() -> int:
+        """Where nobody can be asked approved invoices stay approved."""
+        return sweep.run() if backend.outside.now().providers else 0
+
+    return Duty(VERIFY, InvoiceVerifying(parts).run, VERIFY_QUEUE, look, VERIFY_SECONDS)
 
 
 def _uploading(backend: Backend) -> Duty:
@@ -184,7 +183,7 @@ def _uploading(backend: Backend) -> Duty:
 
 def _reconciling(backend: Backend) -> Duty:
     """Without a ledger too: handed-in lists are compared when somebody asks."""
-    parts = ReconcilingParts(backend.database, backend.jobs, backend.routes, backend.clock)
+    parts = ReconcilingParts(backend.database, backend.jobs, backend.outside, backend.clock)
     return Duty(RECONCILE, Reconciling(parts).run, RECONCILE_QUEUE, ReconcilingSweep(parts).run, RECONCILE_SECONDS)
 
 

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from logging import getLogger
 
 from api.build_service import Backend
 from intake.duties.noticing import DELIVER, LOOK_SECONDS, QUEUE, NoticeDelivery, NoticeSweep, NoticingParts
 from intake.duties.probing import LOOK_SECONDS as PROBE_SECONDS
 from intake.duties.probing import PROBE, ProbeRoute, Probing, ProbingParts
 from intake.duties.probing import QUEUE as PROBE_QUEUE
+from intake.errors import SetupError
 from intake.notices.mail import MailChannel
 from intake.notices.named_probes import ProbeSettings
 from intake.notices.named_settings import NoticeSettings
 from intake.notices.problems import notice_settings_not_usable
-from intake.notices.rules import NoticeRules
 from intake.notices.webhook import LIMITS, WebhookChannel
 from intake.outside_http import OutsideHttp, Reach
+from intake.outside_now import Outside
 from intake.state import InvoiceState
 from intake.store.notice_messages import Desk
-from intake.upload.routes import Routes
 from intake.verification.build_verifiers import build_verifiers
+from intake.verification.provider_settings import ProviderSettings
 from intake.verification.verifier import Answer, Outcome, Query
-from intake.verification.verifiers import Verifiers
 from intake.worker import Duty
 
 
@@ -44,38 +45,46 @@ def notice_desk(backend: Backend) -> Desk:
 
 def _parts(backend: Backend) -> NoticingParts:
     settings = backend.notices
-    # Where nobody can be asked approved invoices stay approved, which is no delay.
-    resting = () if backend.verification.providers else (InvoiceState.APPROVED,)
     mail = None if settings.smtp is None else MailChannel(settings.smtp)
-    rules = without_states(settings.rules, resting)
-    return NoticingParts(backend.database, backend.jobs.enqueue, backend.clock, mail, webhook_channel(settings), rules)
+    parts = NoticingParts(backend.database, backend.jobs.enqueue, backend.clock, mail, webhook_channel(settings), settings.rules)
+    return replace(parts, resting=lambda: () if backend.outside.now().providers else (InvoiceState.APPROVED,))
 
 
-def without_states(rules: NoticeRules, resting: Collection[InvoiceState]) -> NoticeRules:
-    return replace(rules, waits={state: wait for state, wait in rules.waits.items() if state not in resting})
-
-
-def probe_duties(backend: Backend, routes: Routes) -> tuple[Duty, ...]:
-    """One or none. Raises SetupError for a probe of a ledger or provider that is not set up."""
-    named = [_probe(backend, probe, routes) for probe in backend.notices.probes]
-    if not named:
+def probe_duties(backend: Backend) -> tuple[Duty, ...]:
+    """One or none. Raises SetupError for a probe of a ledger or provider that is not set up when the service starts."""
+    outside = backend.outside.now()
+    if not [_probe(probe, outside, backend.clock) for probe in backend.notices.probes]:
         return ()
-    probing = Probing(ProbingParts(backend.database, backend.jobs.enqueue, backend.clock, named, _parts(backend).desk))
+    current = partial(_standing_probes, backend)
+    probing = Probing(ProbingParts(backend.database, backend.jobs.enqueue, backend.clock, current, _parts(backend).desk))
     return (Duty(PROBE, probing.run, PROBE_QUEUE, probing.look, PROBE_SECONDS),)
 
 
-def _probe(backend: Backend, probe: ProbeSettings, routes: Routes) -> ProbeRoute:
-    route = routes.by_tenant.get(probe.route)
+def _standing_probes(backend: Backend) -> Sequence[ProbeRoute]:
+    """Without those whose ledger or provider was taken away on the settings page, which the log tells of."""
+    outside = backend.outside.now()
+    found: list[ProbeRoute] = []
+    for probe in backend.notices.probes:
+        try:
+            found.append(_probe(probe, outside, backend.clock))
+        except SetupError as error:
+            getLogger(__name__).warning("the probe %s rests: %s", probe.name, error.message)
+    return found
+
+
+def _probe(probe: ProbeSettings, outside: Outside, clock: Callable[[], datetime]) -> ProbeRoute:
+    route = outside.by_tenant.get(probe.route)
     if probe.route and route is None:
         raise notice_settings_not_usable(f"the probe {probe.name} names the route of {probe.route}, which has no ledger")
-    known = [provider for provider in backend.verification.providers if provider.name == probe.provider]
+    known = [provider for provider in outside.providers if provider.name == probe.provider]
     if probe.provider and not known:
         raise notice_settings_not_usable(f"the probe {probe.name} names the provider {probe.provider}, which is not set up")
-    look_up = None if probe.query is None else partial(_answer, build_verifiers(known, backend.clock), probe.query, backend.clock)
+    look_up = None if probe.query is None else partial(_answer, known, probe.query, clock)
     return ProbeRoute(probe.name, probe.tenant, probe.every, route.first if route is not None else None, look_up)
 
 
-def _answer(providers: Verifiers, query: Query, clock: Callable[[], datetime]) -> Answer:
+def _answer(known: Sequence[ProviderSettings], query: Query, clock: Callable[[], datetime]) -> Answer:
+    providers = build_verifiers(known, clock)
     answers = providers.verify(query, lambda _: True)
     return (
         answers[-1] if answers else Answer(Outcome.THROTTLED, providers.names[0], clock(), message="it rests after failures, or is asked as often as it allows")

@@ -104,7 +104,7 @@ def _allowed(session: Session, backend: Backend, caller: Caller, now: datetime) 
     """State -> how long an invoice may be in it. Of a firm without a ledger it stays verified, which is no delay."""
     review = timedelta(hours=policy_now(session, caller, now).review_hours)
     waits = {**backend.notices.rules.waits, InvoiceState.IN_REVIEW: review}
-    has_ledger = caller.tenant in backend.routes.by_tenant
+    has_ledger = caller.tenant in backend.outside.by_tenant
     return {state: wait for state, wait in waits.items() if has_ledger or state is not InvoiceState.VERIFIED}
 
 

@@ -18,11 +18,11 @@ from rich.table import Table
 from api.command_line import DatabaseOption, DataOption, output, stop, store_settings
 from api.outside_settings import LedgersOption, upload_settings
 from api.store_commands import existing_database
+from intake.build_ledgers import build_routes
 from intake.domain.money import format_fen
 from intake.errors import IntakeError
 from intake.people.names import DEFAULT_TENANT
 from intake.three_lists import Compared, Question, compare_lists
-from intake.upload.build_ledgers import build_routes
 from intake.upload.discrepancies import LABELS, SEVERE, Finding, letter_to_seller
 from intake.upload.ledger import Unavailable
 from intake.upload.list_file import LARGEST, InvoiceList, ListKind, Told, list_not_usable, read_list

@@ -81,7 +81,7 @@ def run_service(
             reader.check()
             _run_http(settings, store, reader, backend, numbers, listening)
             return
-        worker = build_worker(settings.read, store, backend, pool, numbers.note_reading, (notice_duty(backend), *probe_duties(backend, backend.routes)))
+        worker = build_worker(settings.read, store, backend, pool, numbers.note_reading, (notice_duty(backend), *probe_duties(backend)))
         stop = partial(worker.stop, store.drain_seconds)
         reader = PooledReader(settings.read, pool, stop)
         reader.check()  # here too, since what fails in the lifespan is logged with a traceback

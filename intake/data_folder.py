@@ -43,6 +43,11 @@ class DataFolder:
         return self.root / "sealing.key"
 
     @property
+    def ledgers(self) -> Path:
+        """Folders of ledgers that are set up on the settings page."""
+        return self.root / "ledgers"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 

@@ -30,7 +30,7 @@ from intake.store.upload_events import events_of_upload
 from intake.store.uploads import uploads_of_invoice
 from intake.store.verification_questions import attempts_of
 from intake.store.verifications import alerts_of, find_standing
-from intake.upload.drop_files import plain_name, plain_suffix
+from intake.upload.drop_names import plain_name, plain_suffix
 from intake.upload.outbox import UploadState
 from intake.zip_stream import Part, zipped
 

@@ -73,7 +73,7 @@ def _wrong(each: Followed, story: Story, record: StoredInvoice, sending: StoredU
 
 def _books(world: World) -> tuple[tuple[str, ...], int]:
     """The nightly comparison of both lists, and that nothing stands twice in the books."""
-    route = world.backend.routes.by_tenant[TENANT]
+    route = world.backend.outside.by_tenant[TENANT]
     today = world.clock().astimezone(CHINA_TIME).date()
     span = Span(today - timedelta(days=6 * 365), today)
     compared = compare_lists(world.backend.database, Question(TENANT, span, route.ledgers), world.clock())

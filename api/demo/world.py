@@ -36,7 +36,8 @@ from intake.store.invoices import StoredInvoice, find_invoice
 from intake.store.uploads import due_uploads, next_due
 from intake.store.verifications import approved_invoices, due_verifications, find_standing
 from intake.store.words import Lane
-from intake.upload.named_ledgers import LedgerSettings, LedgerType, RouteSettings, UploadSettings
+from intake.upload.ledger_settings import LedgerSettings, LedgerType, RouteSettings
+from intake.upload.named_ledgers import UploadSettings
 from intake.upload.simulator.books import Books
 from intake.upload.simulator.misbehaviour import ByKey, Misbehaviour
 from intake.upload.simulator.server import Habits, SimulatedLedger, serve

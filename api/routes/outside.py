@@ -119,16 +119,16 @@ def show(
 ) -> OutsideAnswer:
     now = backend.clock()
     begin = min(max(since or now - _PERIOD, _FIRST), now)  # times that no calendar holds in another zone can't be asked for
-    settings = backend.verification
+    outside = backend.outside.now()
     with backend.database.read() as session:
         counts = count_by_provider(session, caller.tenant, begin)
-        providers = list(_providers(session, settings.providers, counts, now))
+        providers = list(_providers(session, outside.providers, counts, now))
         outage = current_outage(session, now)
-        route = backend.routes.by_tenant.get(caller.tenant)
+        route = outside.by_tenant.get(caller.tenant)
         ledgers = [] if route is None else list(_ledgers(session, caller.tenant, route))
         sendings = count_sendings(session, caller.tenant)
     lasting = OutageAnswer(outage.outcome, outage.since, outage.until, outage.invoices) if outage is not None else None
-    closed_until = settings.rules.schedule.calendar.closed_until(now)
+    closed_until = backend.verification.rules.schedule.calendar.closed_until(now)
     return OutsideAnswer(begin, providers, lasting, closed_until, ledgers, [SendingCount(state, sendings[state]) for state in UploadState if state in sendings])
 
 

@@ -159,7 +159,7 @@ def begin(form: RunForm, caller: Bookkeeper, door: DoorDep) -> RunBrief:
     backend = door.backend
     now = backend.clock()
     span = _span(form, now.astimezone(CHINA_TIME).date())
-    route = backend.routes.by_tenant.get(caller.tenant)
+    route = backend.outside.by_tenant.get(caller.tenant)
     with backend.database.write() as session:
         if count_under_way(session, caller.tenant) >= _MOST_UNDER_WAY:
             raise RequestError(reconciling_already(_MOST_UNDER_WAY, _RETRY_SECONDS))

@@ -114,12 +114,13 @@ def _hurry(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID) -
     last = _last(session, caller, invoice_id)
     if last is None:
         raise RequestError(nothing_to_send())
-    if caller.tenant not in backend.routes.by_tenant:
+    route = backend.outside.by_tenant.get(caller.tenant)
+    if route is None:
         raise RequestError(no_ledger())
     now = backend.clock()
     if not hurry(session, caller.tenant, invoice_id, now):
         raise RequestError(being_sent() if last.state is UploadState.SENDING else nothing_to_send())
-    for ledger in backend.routes.by_tenant[caller.tenant].ledgers:
+    for ledger in route.ledgers:
         lift_pause(session, caller.tenant, ledger.name, now)
 
 

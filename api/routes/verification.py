@@ -95,7 +95,7 @@ def verify(invoice_id: UUID, form: VerificationForm, caller: Decider, door: Door
 def _look_up_again(door: HttpDoor, caller: Caller, invoice_id: UUID) -> None:
     """Raises RequestError."""
     backend = door.backend
-    if not backend.verification.providers:
+    if not backend.outside.now().providers:
         raise RequestError(no_provider())
     now = backend.clock()
     with backend.database.write() as session:

@@ -8,7 +8,7 @@ The rows of `intake.store.notice_messages` are the truth. A message may arrive t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,6 +27,7 @@ from intake.notices.notice import About, Happening, Notice, Subject
 from intake.notices.rules import NoticeRules
 from intake.notices.topics import Topic
 from intake.notices.webhook import Target, WebhookChannel
+from intake.state import InvoiceState
 from intake.store.notice_conditions import are_unchanged, changed_conditions, conditions
 from intake.store.notice_messages import Desk, StoredMessage, claim_messages, due_messages, end_message, find_message, notices_in, put_off_message
 from intake.store.notice_reconciliation import reconciliation_sources
@@ -69,6 +70,8 @@ class NoticingParts:
     rules: NoticeRules = field(default_factory=NoticeRules)
     retry: Callable[[Callable[[], bool]], bool] = kept
     """How often the end of a try is tried to be written down while the database is away."""
+    resting: Callable[[], Collection[InvoiceState]] = tuple
+    """In which an invoice may be for ever just now: where nobody can be asked, approved invoices stay approved, which is no delay."""
 
     @property
     def desk(self) -> Desk:
@@ -89,9 +92,13 @@ class NoticeSweep:
         told = self._gather((*sources(), *reconciliation_sources()), now)
         if self._slow_at is None or now >= self._slow_at:
             self._slow_at = now + _SLOW
-            told += self._gather(timers(self._parts.rules.waits, now), now) + self._conditions(now)
+            told += self._gather(timers(self._waits(), now), now) + self._conditions(now)
         self._send_due(now)
         return told
+
+    def _waits(self) -> Mapping[InvoiceState, timedelta]:
+        resting = self._parts.resting()
+        return {state: wait for state, wait in self._parts.rules.waits.items() if state not in resting}
 
     def _gather(self, from_these: Sequence[Source], now: datetime) -> int:
         with self._parts.database.read() as session:

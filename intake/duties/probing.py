@@ -61,7 +61,8 @@ class ProbingParts:
     enqueue: Callable[[Job], None]
     """Of `intake.engine.Jobs`. Raises StoreUnavailable."""
     clock: Callable[[], datetime]
-    routes: Sequence[ProbeRoute]
+    routes: Callable[[], Sequence[ProbeRoute]]
+    """As they stand now."""
     desk: Desk
     retry: Callable[[Callable[[], None]], None] = kept
 
@@ -94,20 +95,20 @@ class Probing:
 
     def __init__(self, parts: ProbingParts) -> None:
         self._parts = parts
-        self._routes = {route.name: route for route in parts.routes}
 
     def look(self) -> None:
         """Makes jobs of what is due. Raises StoreUnavailable."""
         now = self._parts.clock()
+        names = [route.name for route in self._parts.routes()]
         with self._parts.database.read() as session:
-            due = [name for name in self._routes if is_due(session, name, now)]
+            due = [name for name in names if is_due(session, name, now)]
         for name in due:
             # Another one for each look: a job that finds nothing to do costs nothing.
             self._parts.enqueue(Job(f"{PROBE}:{name}:{int(now.timestamp() // LOOK_SECONDS)}", PROBE, QUEUE, (name,)))
 
     def run(self, name: str) -> None:
         """The job."""
-        route, now = self._routes.get(name), self._parts.clock()
+        route, now = next((route for route in self._parts.routes() if route.name == name), None), self._parts.clock()
         if route is None:  # of settings that are gone
             return
         try:

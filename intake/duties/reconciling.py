@@ -27,7 +27,7 @@ from intake.store.reconciliation_runs import Counted, StoredRun, due_runs, end_r
 from intake.store.session import Database
 from intake.three_lists import Compared, Question, TakenOver, compare_lists
 from intake.upload.ledger import Unavailable
-from intake.upload.routes import Routes
+from intake.upload.routes import Routing
 from intake.workflow import kept
 
 RECONCILE = "reconcile"
@@ -52,7 +52,7 @@ class ReconcilingParts:
 
     database: Database
     jobs: Jobs
-    routes: Routes
+    routes: Routing
     clock: Callable[[], datetime]
     retry: Callable[[Callable[[], None]], None] = kept
     """How often what was found is tried to be written down while the database is away."""
@@ -121,8 +121,8 @@ class Reconciling:
 
     def _compare(self, run: StoredRun) -> None:
         parts = self._parts
-        route = parts.routes.by_tenant.get(run.tenant)
-        others = frozenset(parts.routes.by_tenant) - {run.tenant}
+        by_tenant = parts.routes.by_tenant
+        route, others = by_tenant.get(run.tenant), frozenset(by_tenant) - {run.tenant}
         question = Question(run.tenant, run.span, () if route is None else route.ledgers, others)
         compared = compare_lists(parts.database, question, parts.clock(), _Lease(parts, run).keep)
         if isinstance(compared, Unavailable):

@@ -13,7 +13,7 @@ made for: of two one finds nothing to do, and what a killed one had taken is due
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -44,7 +44,7 @@ from intake.upload.outbox import (
     after_no_asking,
     after_sending,
 )
-from intake.upload.routes import LedgerHealth, Route, Routes, choose, waits_until
+from intake.upload.routes import LedgerHealth, Route, Routing, choose, waits_until
 from intake.workflow import kept
 
 UPLOAD = "upload"
@@ -68,7 +68,7 @@ class UploadingParts:
     database: Database
     files: Files
     jobs: Jobs
-    routes: Routes
+    routes: Routing
     clock: Callable[[], datetime]
     patience: Patience = field(default_factory=Patience)
     retry: Callable[[Callable[[], None]], None] = kept
@@ -80,15 +80,16 @@ class UploadSweep:
 
     def __init__(self, parts: UploadingParts) -> None:
         self._parts = parts
-        self._woken = False
+        self._woken_for: Mapping[str, Route] | None = None
 
     def run(self) -> int:
-        """How many jobs were made. The first time it wakes whoever waited for a ledger to be set up and has one now. Raises StoreUnavailable, having done a part."""
+        """How many jobs were made. Whenever routes changed it wakes whoever waited for a ledger to be set up and has one now. Raises StoreUnavailable, having done a part."""
         parts = self._parts
-        if not self._woken:
+        by_tenant = parts.routes.by_tenant
+        if self._woken_for is not by_tenant:
             with parts.database.write() as session:
-                wake_without_ledger(session, parts.routes.by_tenant.keys(), parts.clock())
-            self._woken = True
+                wake_without_ledger(session, by_tenant.keys(), parts.clock())
+            self._woken_for = by_tenant
         with parts.database.read() as session:
             due = due_uploads(session, parts.clock(), AT_ONCE)
         if not due:
@@ -109,6 +110,7 @@ class _Plan:
     """A sending that is ours until its version changes, and what it is about."""
 
     upload: StoredUpload
+    route: Route
     ledger: Ledger
     ailing: bool
     """The ledger could not be reached the last time."""
@@ -147,8 +149,9 @@ class InvoiceUploading:
             return self._plan(session, upload, now)
 
     def _plan(self, session: Session, upload: StoredUpload, now: datetime) -> _Plan | None:
-        ledger, health = self._where(session, upload, now)
-        if ledger is None:
+        route = self._parts.routes.by_tenant.get(upload.tenant)
+        ledger, health = self._where(session, route, upload, now)
+        if route is None or ledger is None:
             self._step(session, upload, Step(upload.state, SendingCause.NO_LEDGER, None), upload.ledger)
             return None
         if health is not None and health.paused_until > now:
@@ -162,11 +165,10 @@ class InvoiceUploading:
             self._step(session, upload, Step(UploadState.DEAD, SendingCause.FORMAT, None, detail="; ".join(map(str, problems))), ledger.name)
             return None
         earlier = earlier_keys(session, upload) if upload.state is UploadState.QUEUED else ()
-        return _Plan(upload, ledger, health is not None, entry, earlier)
+        return _Plan(upload, route, ledger, health is not None, entry, earlier)
 
-    def _where(self, session: Session, upload: StoredUpload, now: datetime) -> tuple[Ledger | None, LedgerHealth | None]:
+    def _where(self, session: Session, route: Route | None, upload: StoredUpload, now: datetime) -> tuple[Ledger | None, LedgerHealth | None]:
         """What may be somewhere already is looked for there, and nowhere else; so is another revision of what was booked there."""
-        route = self._parts.routes.by_tenant.get(upload.tenant)
         if route is None:
             return None, None
         if upload.state is UploadState.QUEUED:
@@ -236,8 +238,7 @@ class InvoiceUploading:
         parts, tenant, name = self._parts, upload.tenant, plan.ledger.name
         reason = f"{answer.reason}: {answer.message}"
         health = record_failure(session, tenant, name, reason, parts.clock(), parts.patience, answer.retry_after)
-        route: Route = parts.routes.by_tenant[tenant]
-        nowhere_yet = waits_until(route, name, health.paused_until, health.since)
+        nowhere_yet = waits_until(plan.route, name, health.paused_until, health.since)
         put_off(session, tenant, [name], [UploadState.ACCEPTED, UploadState.UNKNOWN], health.paused_until)
         put_off(session, tenant, ["", name], [UploadState.QUEUED], nowhere_yet)
         until = nowhere_yet if step.state is UploadState.QUEUED else health.paused_until

@@ -13,7 +13,7 @@ APPEND_ONLY = (
     "audit",
     "company_versions",
     "policy_versions",
-    "provider_versions",
+    "kept_setting_versions",
     "filings",
     "agreements",
     "ledger_upload_events",

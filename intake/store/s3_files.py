@@ -7,38 +7,23 @@ and hashed: services differ in what they check themselves, and what is read is w
 from __future__ import annotations
 
 import hashlib
-import os
-import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from contextlib import suppress
 from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 
-from intake.errors import StoreDamaged, StoreUnavailable
-from intake.store.failures import (
-    disk_errors,
-    object_store_refused,
-    object_store_settings_unusable,
-    object_store_unfaithful,
-    object_store_unreachable,
-    original_altered,
-    original_missing,
-)
+from intake.errors import StoreDamaged
+from intake.store.failures import disk_errors, object_store_refused, object_store_unfaithful, original_altered, original_missing
 from intake.store.files import StoredFile, file_key, is_sha256
-from intake.store.s3_credentials import credentials_file
+from intake.store.s3_connection import BRIEF, Patience, connect, service_errors
 from intake.store.s3_place import S3Place
-
-if TYPE_CHECKING:
-    from obstore.store import ClientConfig, RetryConfig, S3Config
 
 MIB = 1 << 20
 PART = 8 * MIB
@@ -49,25 +34,6 @@ TRIES = 3
 MARKER = "fapiao-intake.txt"
 """Not named like an original; says whose the place is, and shows at the start that we may write."""
 _MARKED = b"Originals of a Fapiao Intake installation, each under the SHA-256 of its bytes. Change and remove nothing here.\n"
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long the service is waited for."""
-
-    connect_seconds: float = 5.0
-    silence_seconds: float = 30.0
-    """Without a byte of the answer; also for sending one part."""
-    request_seconds: float = 300.0
-    """One request, from its first byte to the last of its answer."""
-    tries: int = 5
-    """Of one request: after errors 5xx, 429 and broken connections."""
-    trying_seconds: float = 20.0
-    """No further try after that."""
-
-
-BRIEF = Patience(connect_seconds=2.0, silence_seconds=4.0, request_seconds=5.0, tries=1)
-"""For those who only ask whether it is there."""
 
 
 class S3Files:
@@ -115,7 +81,7 @@ class S3Files:
 
     def all(self) -> Iterator[str]:
         """Page by page, so that memory stays flat; the service lists keys in order (ListObjectsV2). What is not ours is passed over."""
-        with _service_errors():
+        with service_errors():
             for page in obstore.list(self._store, chunk_size=1000):
                 for found in page:
                     name = found["path"].rpartition("/")[2]
@@ -127,7 +93,7 @@ class S3Files:
         return 0
 
     def look(self) -> str:
-        with _service_errors():
+        with service_errors():
             next(iter(obstore.list(self._brief, chunk_size=1)), None)
         return str(self.place)
 
@@ -135,7 +101,7 @@ class S3Files:
         """Shows that we may list and write. Raises StoreUnavailable (`object_store_refused`, `object_store_unreachable`)."""
         self.look()
         try:
-            with _service_errors():
+            with service_errors():
                 obstore.put(self._store, MARKER, _MARKED, mode="create")
         except AlreadyExistsError:
             return  # whoever may not write is told so before that
@@ -160,7 +126,7 @@ class S3Files:
         key = file_key(stored.sha256)
         file.seek(0)
         try:
-            with _service_errors():
+            with service_errors():
                 if stored.size <= PART:
                     obstore.put(self._store, key, file.read(), mode="overwrite" if is_damaged else "create", use_multipart=False)
                 elif is_damaged or not self._is_there(key):
@@ -182,7 +148,7 @@ class S3Files:
         """Where the connection breaks the library asks for the rest, on the condition that the object is the same."""
         key = file_key(sha256)
         try:
-            with _service_errors():
+            with service_errors():
                 yield from obstore.get(self._store, key).stream(MIB)
         except FileNotFoundError:
             raise self._missing(sha256) from None
@@ -194,11 +160,11 @@ class S3Files:
 
     @cached_property
     def _store(self) -> S3Store:
-        return _connected(self.place, self._patience)
+        return connect(self.place, self._patience)
 
     @cached_property
     def _brief(self) -> S3Store:
-        return _connected(self.place, BRIEF)
+        return connect(self.place, BRIEF)
 
 
 def open_s3_files(place: S3Place, scratch: Path) -> S3Files:
@@ -214,37 +180,6 @@ def _opened_once(place: S3Place, scratch: Path, patience: Patience) -> S3Files:
     return S3Files(place, scratch, patience)
 
 
-def _connected(place: S3Place, patience: Patience) -> S3Store:
-    """Credentials come from the variables and files that AWS's own tools use. Raises SetupError (`originals_malformed`)."""
-    config: S3Config = {"region": place.region, "checksum_algorithm": "SHA256"}
-    if place.endpoint:
-        config |= {"endpoint": place.endpoint, "aws_endpoint_url_s3": place.endpoint}  # a variable may name another, and would go first
-    client: ClientConfig = {
-        "allow_http": place.endpoint.startswith("http:"),
-        "connect_timeout": timedelta(seconds=patience.connect_seconds),
-        "read_timeout": timedelta(seconds=patience.silence_seconds),
-        "timeout": timedelta(seconds=patience.request_seconds),
-    }
-    retry: RetryConfig = {
-        "max_retries": patience.tries - 1,
-        "retry_timeout": timedelta(seconds=patience.trying_seconds),
-        "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=5), "base": 2},
-    }
-    try:
-        if place.authorities is not None:
-            client["root_certificate"] = place.authorities.read_bytes()
-        return S3Store(
-            place.bucket,
-            prefix=place.prefix or None,
-            config=config,
-            client_options=client,
-            retry_config=retry,
-            credential_provider=credentials_file(os.environ),
-        )
-    except (OSError, ValueError, BaseError):
-        raise object_store_settings_unusable() from None  # texts of the library may quote what variables hold
-
-
 def _copy(chunks: Iterable[bytes], file: IO[bytes], where: str) -> StoredFile:
     """What goes wrong in `chunks` is not the store's and passes as it is."""
     digest, size = hashlib.sha256(), 0
@@ -256,35 +191,3 @@ def _copy(chunks: Iterable[bytes], file: IO[bytes], where: str) -> StoredFile:
     with disk_errors(where):
         file.flush()
     return StoredFile(digest.hexdigest(), size)
-
-
-@contextmanager
-def _service_errors() -> Iterator[None]:
-    """Turns the library's errors into the store's. AlreadyExistsError and FileNotFoundError pass: they are answers.
-
-    Texts of the library are not chained: they quote the service, which quotes key ids and what was signed.
-    """
-    try:
-        yield
-    except AlreadyExistsError:
-        raise
-    except BaseError as error:
-        raise _failure(str(error)) from None
-
-
-_STATUS = re.compile(r"status code: (\d{3})")
-_CODE = re.compile(r"<Code>(\w{1,80})</Code>")
-_CREDENTIAL_SERVICES = re.compile(r"Error performing \w+ http://169\.254\.\d+\.\d+/|AssumeRoleWithWebIdentity")
-_WAIT = {"408", "409", "425", "429"}
-"""Statuses below 500 that mean: later."""
-
-
-def _failure(text: str) -> StoreUnavailable:
-    """By what the library quotes: the status, and the code of the service (Amazon S3 API Reference, "Error responses")."""
-    if _CREDENTIAL_SERVICES.search(text):
-        return object_store_refused("NoCredentials")
-    status, code = _STATUS.search(text), _CODE.search(text)
-    said = " ".join(found[1] for found in (status, code) if found is not None)
-    if "object_store_refused" in text or (status is not None and status[1] < "500" and status[1] not in _WAIT):
-        return object_store_refused(said)
-    return object_store_unreachable(said)

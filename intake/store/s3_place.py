@@ -44,8 +44,7 @@ def s3_place(url: str, environment: Mapping[str, str]) -> S3Place:
     scheme, _, rest = url.partition("://")
     bucket, _, path = rest.partition("/")
     prefix = path.strip("/")
-    parts = prefix.split("/") if prefix else []
-    if scheme != "s3" or _BUCKET.fullmatch(bucket) is None or _PREFIX.fullmatch(prefix) is None or {"", ".", ".."}.intersection(parts):
+    if scheme != "s3" or not is_bucket(bucket) or not is_prefix(prefix):
         raise _malformed()
     endpoint = _first(environment, "FAPIAO_S3_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL").rstrip("/")
     if endpoint:
@@ -53,6 +52,15 @@ def s3_place(url: str, environment: Mapping[str, str]) -> S3Place:
     region = _first(environment, "FAPIAO_S3_REGION", "AWS_REGION", "AWS_DEFAULT_REGION") or DEFAULT_REGION
     authorities = _first(environment, "AWS_CA_BUNDLE")
     return S3Place(bucket, prefix, endpoint, region, Path(authorities) if authorities else None)
+
+
+def is_bucket(name: str) -> bool:
+    return _BUCKET.fullmatch(name) is not None
+
+
+def is_prefix(text: str) -> bool:
+    """Without a slash at either end."""
+    return _PREFIX.fullmatch(text) is not None and not {"", ".", ".."}.intersection(text.split("/") if text else ())
 
 
 def _first(environment: Mapping[str, str], *names: str) -> str:

@@ -1,4 +1,4 @@
-"""What a ledger says that it has, in the JSON of our own contract: the answers of `intake.upload.rest`, and the receipts of `intake.upload.directory`."""
+"""What a ledger says that it has, in the JSON of our own contract: the answers of `intake.upload.rest`, and the receipts of `intake.upload.drop`."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ from intake.domain.dates import read_date
 from intake.domain.money import format_fen, read_fen
 from intake.errors import UnreadableFile
 from intake.spreadsheet_cells import BOM, harmless
-from intake.upload.drop_files import plain_name, plain_suffix, put_file, sync_folder
+from intake.upload.drop_files import put_file, sync_folder
+from intake.upload.drop_names import plain_name, plain_suffix
 from intake.upload.ledger import Accepted, BusinessKey, Found, FoundEntry, LedgerEntry, Lookup, Manners, Submission, Unavailable, Unknown
 from intake.upload.listing import CannotList, EntryPage, Listed, Span
 

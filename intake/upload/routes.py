@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from intake.upload.ledger import Ledger
 from intake.upload.listing import Span
@@ -41,10 +42,27 @@ class Route:
         return next((ledger for ledger in self.ledgers if ledger.name == name), None)
 
 
+class Routing(Protocol):
+    """Where everybody's invoices go, as it stands now: ask anew whenever it matters."""
+
+    @property
+    def by_tenant(self) -> Mapping[str, Route]:
+        """A tenant without one keeps its verified invoices. Another object whenever something changed."""
+        ...
+
+
 @dataclass(frozen=True)
 class Routes:
+    """As whoever runs the service named them, once and for all."""
+
     by_tenant: Mapping[str, Route] = field(default_factory=dict)
-    """A tenant without one keeps its verified invoices."""
+    named: Mapping[str, Ledger] = field(default_factory=dict)
+    """Ledgers by name, besides those of routes."""
+
+    @property
+    def ledgers(self) -> Mapping[str, Ledger]:
+        """All of them by name."""
+        return {**{ledger.name: ledger for route in self.by_tenant.values() for ledger in route.ledgers}, **self.named}
 
 
 @dataclass(frozen=True)

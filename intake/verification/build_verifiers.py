@@ -24,7 +24,12 @@ from intake.verification.verifiers import Member, Verifiers
 def build_verifiers(settings: Sequence[ProviderSettings], now: Callable[[], datetime]) -> Verifiers:
     """In the order of the settings. Raises SetupError (`verification_settings_not_usable`) for certificates that can't be read."""
     trusted = ssl.create_default_context()  # once: reading the system's authorities takes its time
-    return Verifiers([Member(_provider(each, _http(each, trusted), now), each.rate) for each in settings], now)
+    return Verifiers([build_member(each, trusted, now) for each in settings], now)
+
+
+def build_member(settings: ProviderSettings, trusted: ssl.SSLContext, now: Callable[[], datetime]) -> Member:
+    """`trusted` are the system's authorities. Raises SetupError (`verification_settings_not_usable`)."""
+    return Member(_provider(settings, _http(settings, trusted), now), settings.rate)
 
 
 def _provider(settings: ProviderSettings, http: OutsideHttp, now: Callable[[], datetime]) -> Verifier:

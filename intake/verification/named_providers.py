@@ -15,8 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from intake.setting_wrong import SettingWrong
 from intake.verification.problems import verification_settings_missing, verification_settings_not_usable
-from intake.verification.provider_settings import NUMBERS, TEXTS, ProviderSettings, SettingWrong, is_secret, provider_of
+from intake.verification.provider_settings import NUMBERS, TEXTS, ProviderSettings, is_secret, provider_of
 
 PREFIX = "FAPIAO_VERIFY_"
 _SECRET_FILE = "secret_file"  # noqa: S105 - the name of a setting

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from intake.setting_wrong import SettingWrong, setting_missing
 from intake.verification.codes import Vendor
 from intake.verification.gateways import GATEWAYS
 from intake.verification.rate_limit import Rate
@@ -21,18 +22,6 @@ _NAME = re.compile("[a-z][a-z0-9-]{0,30}")
 _WITHOUT_ID = (Vendor.FPCY, Vendor.WEIBAOZHANG, Vendor.QIXIANGYUN)
 """They know an account by its secret."""
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-class SettingWrong(Exception):
-    """One setting can't be used, or is needed and missing."""
-
-    def __init__(self, setting: str, why: str, why_zh: str, *, is_missing: bool = False) -> None:
-        """`why` goes on where the name of the setting ends: `must be a text`."""
-        super().__init__(f"{setting} {why}")
-        self.setting = setting
-        self.why = why
-        self.why_zh = why_zh
-        self.is_missing = is_missing
 
 
 @dataclass(frozen=True)
@@ -65,12 +54,12 @@ def provider_of(told: Mapping[str, Any], secret_of: Callable[[str], str]) -> Pro
     if not _NAME.fullmatch(name):
         raise SettingWrong("name", "must be lower-case letters, digits and hyphens", "应由小写字母、数字和连字符组成，以字母开头")
     if not told.get("id") and vendor not in _WITHOUT_ID:
-        raise _missing("id")
+        raise setting_missing("id")
     if vendor is Vendor.HUAWEI and not told.get("project_id"):
-        raise _missing("project_id")
+        raise setting_missing("project_id")
     address = _address(told.get("address", ""))
     if not address and vendor.value in GATEWAYS and not GATEWAYS[vendor.value].address:
-        raise _missing("address")
+        raise setting_missing("address")
     return ProviderSettings(
         vendor,
         name,
@@ -109,10 +98,6 @@ def _address(text: str) -> str:
         why = "must be https://HOST/..., without a login: keys and invoices would be readable on the way"
         raise SettingWrong("address", why, "应为 https:// 开头且不含登录信息的地址，否则密钥和发票会在传输中泄露")
     return text.rstrip("/")
-
-
-def _missing(setting: str) -> SettingWrong:
-    return SettingWrong(setting, "is missing", "未填写", is_missing=True)
 
 
 def _positive(told: Mapping[str, Any], setting: str, otherwise: float) -> float:

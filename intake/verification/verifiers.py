@@ -51,9 +51,13 @@ class Member:
 
 @dataclass(frozen=True)
 class _Guarded:
-    provider: Verifier
+    member: Member
     bucket: TokenBucket
     breaker: CircuitBreaker
+
+    @property
+    def provider(self) -> Verifier:
+        return self.member.provider
 
 
 class Verifiers:
@@ -69,10 +73,18 @@ class Verifiers:
         patience: float = 5.0,
     ) -> None:
         """`patience`: seconds that a question waits for its turn with one provider before the next is looked at."""
-        self._members = tuple(_Guarded(member.provider, TokenBucket(member.rate, clock), CircuitBreaker(member.breaker, clock)) for member in members)
+        self._members = tuple(_Guarded(member, TokenBucket(member.rate, clock), CircuitBreaker(member.breaker, clock)) for member in members)
         self._now = now
+        self._clock = clock
         self._sleep = sleep
         self._patience = patience
+
+    def changed_to(self, members: Sequence[Member]) -> Verifiers:
+        """Others in their place. A member that stays, the very object, goes on at its rate, and is left alone for as long as it was to be."""
+        changed = Verifiers(members, self._now, clock=self._clock, sleep=self._sleep, patience=self._patience)
+        known = {id(guarded.member): guarded for guarded in self._members}
+        changed._members = tuple(known.get(id(guarded.member), guarded) for guarded in changed._members)
+        return changed
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def hand_in(client: TestClient, content: bytes, **more: str) -> Any:
 
 def work(service: DoorService) -> None:
     backend = service.backend
-    parts = ReconcilingParts(backend.database, backend.jobs, backend.routes, backend.clock, lambda write: write())
+    parts = ReconcilingParts(backend.database, backend.jobs, backend.outside, backend.clock, lambda write: write())
     with backend.database.read() as session:
         due = due_runs(session, backend.clock(), 10)
     for run in due:

@@ -82,7 +82,7 @@ class Shop:
 
     def work_for(self, hours: float) -> None:
         backend, clock = self.service.backend, self.service.clock
-        parts = UploadingParts(backend.database, backend.files, backend.jobs, backend.routes, clock, Patience(), lambda write: write())
+        parts = UploadingParts(backend.database, backend.files, backend.jobs, backend.outside, clock, Patience(), lambda write: write())
         end = clock() + timedelta(hours=hours)
         while True:
             with backend.database.read() as session:

@@ -15,7 +15,7 @@ from intake.state import Role
 from intake.store.companies import companies_of
 from intake.store.feedback import feedback_of, picture_of
 from intake.store.firm_policies import policies_of
-from intake.store.kept_providers import kept_providers
+from intake.store.kept_settings import SettingKind, kept_settings
 from tests.api.pages.conftest import Visitor
 from tests.api.pages.site import Site
 from tests.api.pages.test_pages import violations
@@ -109,13 +109,40 @@ def test_secrets_are_shown_once_or_never(site: Site, visit: Visit) -> None:
     expect(page.locator("#provider--address-problem")).to_contain_text("https://")
     page.locator("#provider--address").fill("")
     page.locator("#provider--address").press("Enter")
-    expect(page.locator("main .facts")).to_contain_text("已保存，服务下次启动后使用")
+    expect(page.locator("main .facts")).to_contain_text("使用中")
     assert "s3cr3t" not in page.content() and page.locator("#provider-tencent-secret").input_value() == ""
     with site.backend.database.read() as session:
-        assert [kept.name for kept in kept_providers(session)] == ["tencent"]
+        assert [kept.name for kept in kept_settings(session, SettingKind.PROVIDER)] == ["tencent"]
+    page.locator("main details summary").click()
+    page.locator("#provider-tencent-address").fill("https://192.0.2.1")
+    page.locator("#provider-tencent-address").press("Enter")
+    expect(page.locator("#provider-tencent-secret-problem")).to_contain_text("重新填写密钥")
+    page.locator("#provider-tencent-address").fill("")
     go(page, "phones")
     page.get_by_role("button", name="配对新手机").click()
     expect(page.get_by_role("img", name="配对二维码")).to_be_visible()
+
+
+def test_a_ledger_and_the_way_to_it_are_set_up_by_keyboard(site: Site, visit: Visit) -> None:
+    page = visit("zheng", Role.ADMINISTRATOR).page("/settings#ledgers", expected=("422",))
+    shown(page, "ledgers")
+    page.locator("#ledger--name").fill("drop")
+    expect(page.locator("#ledger--address")).to_be_visible()
+    page.locator("#ledger--type").select_option("directory")
+    expect(page.locator("#ledger--address")).to_be_hidden()
+    expect(page.locator("#ledger--secret")).to_be_hidden()
+    page.locator("#ledger--folder").fill("/etc")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ledger--folder-problem")).to_contain_text("须位于")
+    page.locator("#ledger--folder").fill("qinghe")
+    page.keyboard.press("Enter")
+    expect(page.locator("main .facts").first).to_contain_text("使用中")
+    page.get_by_role("button", name="测试连接").press("Enter")
+    expect(page.locator("main .outcome")).to_contain_text("连接正常")
+    page.locator("#way--tenant").press("Enter")
+    expect(page.locator("h2", has_text=f"租户 {site.tenant}")).to_be_visible()
+    assert site.backend.outside.by_tenant[site.tenant].first.name == "drop"
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize(("language", "viewport"), [("zh", None), ("en", SMALL)], ids=["zh-desktop", "en-320"])

@@ -64,7 +64,7 @@ class Watch:
         route = ProbeRoute("erp", TENANT, timedelta(minutes=15), self.sandbox, self.provider.answer)
         parts = self.telling.parts
         self.jobs: list[Job] = []
-        self.probing = Probing(ProbingParts(parts.database, self.jobs.append, parts.clock, [route], parts.desk, lambda write: write()))
+        self.probing = Probing(ProbingParts(parts.database, self.jobs.append, parts.clock, lambda: [route], parts.desk, lambda write: write()))
 
     def go_on(self, **later: float) -> None:
         self.telling.clock.go_on(**later)

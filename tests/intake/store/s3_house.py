@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.store.s3_files import Patience, S3Files
+from intake.store.s3_connection import Patience
+from intake.store.s3_files import S3Files
 from intake.store.s3_place import S3Place
 from tests.intake.store.s3_server import BUCKET, KEY_ID, REGION, SECRET, Bucket
 

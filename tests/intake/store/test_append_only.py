@@ -16,7 +16,7 @@ from intake.store.append_only import APPEND_ONLY, protect
 from intake.store.companies import add_company
 from intake.store.filings import set_filing
 from intake.store.firm_policies import set_policy
-from intake.store.kept_providers import keep_provider
+from intake.store.kept_settings import SettingKind, keep_setting
 from intake.store.reconciliation_findings import Seen, record_findings
 from intake.store.reconciliation_runs import open_run
 from intake.store.review_records import Effort, note_review
@@ -45,7 +45,7 @@ def database(database: Database) -> Database:
         set_filing(session, TENANT, arrive(session, b"other"), 0, Filing("purpose"), actor=PHONE, at=NOON)
         add_company(session, TENANT, "公司", write_credit_code("91", "310115", "MA1K0B8X"), TODAY, actor=FINANCE, at=NOON)
         set_policy(session, TENANT, 0, FirmPolicy(), TODAY, today=TODAY, actor=FINANCE, at=NOON)
-        keep_provider(session, TENANT, "tencent", 0, 10, {"type": "tencent"}, active=True, actor=FINANCE, at=NOON)
+        keep_setting(session, TENANT, SettingKind.PROVIDER, "tencent", 0, {"type": "tencent"}, None, active=True, actor=FINANCE, at=NOON)
         run = open_run(session, TENANT, Span(TODAY, TODAY), "books", who=FINANCE.name, at=NOON)
         record_findings(session, run, Seen([Finding(Discrepancy.NOT_LISTED, digital(4711), TODAY, 106_00)], {}, {}, is_asked=True, is_listed=True), NOON)
     return database

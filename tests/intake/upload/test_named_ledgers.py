@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from intake.build_ledgers import build_routes
 from intake.errors import SetupError
-from intake.upload.build_ledgers import build_routes
-from intake.upload.directory import DirectoryLedger
+from intake.upload.drop import DropLedger
 from intake.upload.import_tables import TableLedger
 from intake.upload.ledger import Unavailable
 from intake.upload.named_ledgers import upload_settings
@@ -79,7 +79,7 @@ def test_every_type_is_built_and_each_tenant_has_its_route(tmp_path: Path) -> No
     routes = build_routes(settings, Clock()).by_tenant
     books, drop = routes["qinghe"].first, routes["qinghe"].backup
     assert isinstance(books, RestLedger)
-    assert isinstance(drop, DirectoryLedger)
+    assert isinstance(drop, DropLedger)
     assert isinstance(routes["wangchao"].first, TrytonLedger)
     assert (books.base, books.secret, books.manners.settles_within) == ("https://ledger.example/v1", b"s3cret", timedelta(minutes=5))
     assert routes["qinghe"].backup_after == timedelta(minutes=30)

@@ -7,6 +7,8 @@ import { Refused, Unreachable } from "../ground/api";
 import { filled } from "../ground/language";
 import { settingsWords } from "../words/settings/words";
 import { words } from "../words/words";
+import type { Entry } from "./fields";
+import { FieldWrong } from "./form";
 import type { Place } from "./section";
 
 type Cell = Node | string;
@@ -68,6 +70,13 @@ export function told(place: Place, { delivered, reason }: TrialAnswer): void {
   const w = settingsWords();
   if (delivered) place.say(w.tried);
   else place.say(filled(w.triedNot, reason), "problem");
+}
+
+/** Of what was typed. Raises FieldWrong. */
+export function numberOf(field: Entry): number {
+  const value = Number(field.value);
+  if (!field.value || !Number.isFinite(value)) throw new FieldWrong(field, settingsWords().number);
+  return value;
 }
 
 /** Whether to go on. */

@@ -7,7 +7,7 @@ import { filled } from "../ground/language";
 import { settingsWords } from "../words/settings/words";
 import { choice, entry, flag, type Entry } from "./fields";
 import { FieldWrong, SettingsForm } from "./form";
-import { block, connectionTest, factList } from "./parts";
+import { block, connectionTest, factList, numberOf } from "./parts";
 import { forAdministrators, type Place, type Section } from "./section";
 
 const VENDORS = ["tencent", "baidu", "aliyun", "huawei", "fpcy", "xiangyun", "jumei", "qixiangyun", "weibaozhang"] as const satisfies readonly Vendor[];
@@ -54,10 +54,8 @@ function provider(each: ProviderSetting, health: OutsideHealth | undefined, list
 
 function state(each: ProviderSetting): string {
   const w = settingsWords().providers;
-  if (each.origin === "file") return w.inUse;
-  if (!each.active) return each.version_in_use === null ? w.off : w.offAtStart;
-  if (each.version_in_use === null) return w.atStart;
-  return each.version_in_use === each.version ? w.inUse : w.changedAtStart;
+  if (!each.active) return w.off;
+  return each.version_in_use === null ? w.notUsed : w.inUse;
 }
 
 function added(list: ProviderSettingList, place: Place): HTMLElement {
@@ -90,21 +88,15 @@ function form(known: ProviderSetting | null, list: ProviderSettingList, place: P
       secret: secret.control.value ? secret.control.value : null,
       address: address.value,
       project_id: project.value,
-      calls_per_second: number(rate),
-      timeout_seconds: number(timeout),
-      price_per_call: price.value ? number(price) : null,
-      place: number(order),
+      calls_per_second: numberOf(rate),
+      timeout_seconds: numberOf(timeout),
+      price_per_call: price.value ? numberOf(price) : null,
+      place: numberOf(order),
       active: active.value,
     };
     await call("changeProvider", { path: { name: called }, body });
     place.say(filled(w.kept, called));
     await place.again();
   };
-  return place.forms.add(new SettingsForm({ fields, submit: settingsWords().save, save, speaksOf: { provider_in_file: "name" } })).element;
-}
-
-function number(field: Entry): number {
-  const value = Number(field.value);
-  if (!field.value || !Number.isFinite(value)) throw new FieldWrong(field, settingsWords().number);
-  return value;
+  return place.forms.add(new SettingsForm({ fields, submit: settingsWords().save, save, speaksOf: { setting_in_file: "name" } })).element;
 }

@@ -113,6 +113,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "kept_setting_versions",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "name", "version", name=op.f("pk_kept_setting_versions")),
+    )
+    op.create_table(
+        "kept_settings",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("kind", "name", name=op.f("pk_kept_settings")),
+    )
+    op.create_table(
         "known_parties",
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("tax_id", sa.String(length=40), nullable=False),
@@ -247,24 +266,6 @@ def upgrade() -> None:
         sa.Column("passed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_probes")),
-    )
-    op.create_table(
-        "provider_secrets",
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_provider_secrets")),
-    )
-    op.create_table(
-        "provider_versions",
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("told", sa.JSON(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("who", sa.String(length=64), nullable=False),
-        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_provider_versions")),
     )
     op.create_table(
         "reconciliation_lists",

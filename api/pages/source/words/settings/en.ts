@@ -1,3 +1,4 @@
+import { ledgersEn } from "./ledgers_en";
 import type { SettingsWords } from "./words";
 
 export const en: SettingsWords = {
@@ -229,7 +230,7 @@ export const en: SettingsWords = {
   },
   providers: {
     title: "Providers of look-ups",
-    hint: "Asked in order; the next one when the one before can't tell. Those of the settings file count before these and can't be changed here. Changes hold from the next start of the service; a test asks at once with what is saved.",
+    hint: "Asked in order; the next one when the one before can't tell. Those of the settings file count before these and can't be changed here. Changes hold within seconds, in every process, without a restart.",
     none: "No provider is set up: approved invoices are not looked up.",
     notYours: "Providers belong to the whole installation: administrators of the firm that runs it (the tenant default) change them.",
     name: "Name",
@@ -241,7 +242,7 @@ export const en: SettingsWords = {
     accountHint: "SecretId, API Key, AccessKeyId, AK, appId ...",
     secret: "Secret",
     secretHint: "Kept encrypted; once saved, nobody can see it.",
-    secretStays: "Kept encrypted and never shown; empty to keep it.",
+    secretStays: "Kept encrypted and never shown; empty to keep it. Needed anew where address or type change.",
     secretKept: "kept (never shown)",
     secretMissing: "missing",
     address: "Address",
@@ -261,14 +262,12 @@ export const en: SettingsWords = {
     state: "State",
     inUse: "in use",
     off: "off",
-    offAtStart: "off from the next start of the service on",
-    atStart: "saved; used from the next start of the service on",
-    changedAtStart: "in use; changed from the next start of the service on",
+    notUsed: "can't be used; enter its secret again and test it",
     health: "Lately",
     healths: { well: "works", fails: "fails", not_asked: "not asked for a day" },
     change: "Change",
     add: "Add a provider",
-    kept: "%1 is saved and holds from the next start of the service on.",
+    kept: "%1 is saved and holds within seconds.",
     test: "Test the connection",
     testHint: "Asks once about an invoice that does not exist; the provider may charge for it.",
     testing: "Asking…",
@@ -292,20 +291,7 @@ export const en: SettingsWords = {
       unreachable: "no answer that makes sense",
     },
   },
-  ledgers: {
-    title: "Ledgers",
-    hint: "Where verified invoices go. Who runs the service names ledgers in a file (fapiao serve --ledgers); this page shows how they do, and tries them.",
-    none: "No ledger is set up: verified invoices stay verified.",
-    backup: "backup",
-    state: "State",
-    healths: { well: "works", fails: "can't be reached", not_asked: "not asked for a day" },
-    since: "Since",
-    next: "Tried again",
-    reason: "Why",
-    testHint: "Asks for an invoice that does not exist; nothing is changed there.",
-    works: "It works (%1 s)",
-    worksNot: "It does not work: %1 (%2 s)",
-  },
+  ledgers: ledgersEn,
   notifications: {
     title: "Notifications",
     hint: "Who is told what follows from the topic (see help). Here stands which programs are told, when the mail of the day goes out, and what became of messages.",

@@ -1,3 +1,4 @@
+import { ledgersZh } from "./ledgers_zh";
 import type { Channel, DoorKind, FeedbackObject, FeedbackState, MessageState, Origin, Outcome, OutsideHealth, Role, Scope, Vendor } from "../../drawn/schemas";
 
 export const zh = {
@@ -237,7 +238,7 @@ export const zh = {
   },
   providers: {
     title: "查验服务商",
-    hint: "按顺序询问，前一家无法答复时询问下一家。配置文件中的服务商优先，此处不能修改。修改在服务下次启动后生效；测试则立即使用已保存的设置。",
+    hint: "按顺序询问，前一家无法答复时询问下一家。配置文件中的服务商优先，此处不能修改。修改几秒内在所有进程生效，无需重启。",
     none: "尚未设置服务商：已通过的发票不会自动查验。",
     notYours: "服务商属于整个系统，仅运行本系统的单位（default 租户）的管理员可以修改。",
     name: "名称",
@@ -249,7 +250,7 @@ export const zh = {
     accountHint: "SecretId、API Key、AccessKeyId、AK、appId 等。",
     secret: "密钥",
     secretHint: "加密保存，保存后任何人都不能再查看。",
-    secretStays: "已加密保存，不显示；留空则保持不变。",
+    secretStays: "已加密保存，不显示；留空则保持不变。更改地址或类型时须重新填写。",
     secretKept: "已保存（不显示）",
     secretMissing: "缺失",
     address: "地址",
@@ -269,14 +270,12 @@ export const zh = {
     state: "状态",
     inUse: "使用中",
     off: "已停用",
-    offAtStart: "已停用，服务下次启动后生效",
-    atStart: "已保存，服务下次启动后使用",
-    changedAtStart: "使用中；修改在服务下次启动后生效",
+    notUsed: "不能使用，请重新填写密钥并测试",
     health: "近况",
     healths: { well: "正常", fails: "失败", not_asked: "近一日未询问" } satisfies Record<OutsideHealth, string>,
     change: "修改",
     add: "添加服务商",
-    kept: "已保存 %1，服务下次启动后生效。",
+    kept: "已保存 %1，几秒内生效。",
     test: "测试连接",
     testHint: "用一张不存在的发票询问一次，服务商可能计费。",
     testing: "正在询问…",
@@ -300,20 +299,7 @@ export const zh = {
       unreachable: "无有效应答",
     } satisfies Record<Outcome, string>,
   },
-  ledgers: {
-    title: "记账系统",
-    hint: "查验通过的发票上传到这里。记账系统由服务管理员在配置文件（fapiao serve --ledgers）中设定，此页显示状态并可测试。",
-    none: "尚未设置记账系统：查验通过的发票保持“查验通过”。",
-    backup: "备用",
-    state: "状态",
-    healths: { well: "正常", fails: "无法连接", not_asked: "近一日未询问" } satisfies Record<OutsideHealth, string>,
-    since: "开始于",
-    next: "下次尝试",
-    reason: "原因",
-    testHint: "查询一张不存在的发票，不做任何修改。",
-    works: "连接正常（%1 秒）",
-    worksNot: "未成功：%1（%2 秒）",
-  },
+  ledgers: ledgersZh,
   notifications: {
     title: "通知推送",
     hint: "谁因何事被通知由事项决定（见帮助）；这里设置推送到其他系统、每日汇总的时间，并查看发送结果。",
