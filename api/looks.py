@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -17,6 +17,7 @@ from intake.errors import IntakeError
 from intake.isolation import MIB, ReaderPool, WorkerLimits
 from intake.opening.limits import Limits
 from intake.opening.open_pages import open_pages
+from intake.opening.pages_as_pdf import PageRange, count_pages, pages_as_pdf
 from intake.page_picture import PagePicture, page_picture
 from intake.prepared_page import Preparation, PreparedPicture, prepared_picture
 from intake.region_text import PlaceReading, read_region
@@ -43,6 +44,20 @@ class Original:
     sha256: str
     name: str
     passwords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PagesOf:
+    """A run of pages of an original, from 1."""
+
+    original: Original
+    first: int = 1
+    last: int | None = None
+    """None: to its end."""
+
+
+Part = tuple[PagesOf, ...]
+"""What becomes one document."""
 
 
 class Looker:
@@ -116,6 +131,20 @@ class Looks:
             picture = self._look(Document("picture", content), partial(_redrawn, longest=longest, limits=self._limits))
             return picture.jpeg if picture is not None else None
 
+    def page_count(self, original: Original, wait_seconds: float) -> int:
+        """Of a document whose pages can be put elsewhere. Raises as `page` does."""
+        with self._place(wait_seconds) as free:
+            if not free:
+                raise RequestError(service_busy())
+            return self._look(original, partial(_page_count, files=self._files, limits=self._limits))
+
+    def rearranged(self, parts: Sequence[Part], wait_seconds: float) -> tuple[bytes, ...] | None:
+        """PDF files of pages of originals (`intake.opening.pages_as_pdf`); None where a part would have no page. Raises as `page` does."""
+        with self._place(wait_seconds) as free:
+            if not free:
+                raise RequestError(service_busy())
+            return self._look(tuple(parts), partial(_rearranged, files=self._files, limits=self._limits))
+
     @contextmanager
     def _place(self, seconds: float) -> Iterator[bool]:
         if not self._started.wait(seconds) or not self._queue.acquire(blocking=False):
@@ -168,6 +197,16 @@ def _prepared(
 
 def _text(looker: Looker, original: Original, number: int, place: Quad, files: Files, limits: Limits) -> tuple[PlaceReading, ...] | None:
     return read_region(_document(original, files), number, place, limits, looker.readers)
+
+
+def _page_count(_looker: Looker, original: Original, files: Files, limits: Limits) -> int:
+    return count_pages(_document(original, files), limits)
+
+
+def _rearranged(_looker: Looker, parts: tuple[Part, ...], files: Files, limits: Limits) -> tuple[bytes, ...] | None:
+    made = [pages_as_pdf([PageRange(_document(pages.original, files), pages.first, pages.last) for pages in part], limits) for part in parts]
+    whole = tuple(content for content in made if content is not None)
+    return whole if len(whole) == len(made) else None
 
 
 def _redrawn(_looker: Looker, document: Document, longest: int, limits: Limits) -> PagePicture | None:

@@ -41,6 +41,16 @@ def bulk_undo_over(invoice_id: UUID) -> Problem:
     )
 
 
+def no_such_pages() -> Problem:
+    return Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "no_such_pages",
+        "The document can't be parted there: name pages from the second to its last one, each once and in order, and for appending another document than itself.",
+        "不能按所给页码拆分：须为第二页至末页之间的页码，按顺序且不重复；合并时须选择另一份文件。",
+        NextStep.CORRECT_REQUEST,
+    )
+
+
 def keying_missing(fields: Iterable[str]) -> Problem:
     names = list(fields)
     return Problem(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from intake.people.caller import Caller, actor_of_user
 from intake.policies.assess import Need, assess
 from intake.policies.duplicates import duplicate_findings, duplicates, look_back
 from intake.policies.firm_policy import policy_on
+from intake.policies.second_review import SecondLook
+from intake.state import InvoiceState
 from intake.store.companies import companies_of
 from intake.store.documents import StoredDocument
 from intake.store.earlier_invoices import compared_invoice, earlier_invoices
@@ -26,8 +28,9 @@ from intake.store.filings import filing_of
 from intake.store.firm_policies import policies_of
 from intake.store.invoices import StoredInvoice, result_of_invoice
 from intake.store.people_users import users_of
+from intake.store.rearranging import rearrangement_of
 from intake.store.review_drafts import Draft, draft_of
-from intake.store.review_leases import Lease, leases_of, leases_on
+from intake.store.review_leases import Lease, leases_on
 from intake.store.review_queue import Reviewer, Waiting, invoices_under_review, queue_counts, review_queue
 from intake.store.review_records import pause_of, reviews_since
 from intake.store.review_tables import PauseReason
@@ -35,7 +38,7 @@ from intake.store.second_facts import second_facts
 from intake.store.standing_findings import standing_findings
 from intake.store.standing_invoice import invoice_that_stands
 from intake.store.standing_value import FieldValue
-from intake.store.words import Door
+from intake.store.words import Door, HistoryEvent
 
 _ASKED_HERE = ("R19", "R20")
 """Rules that need our companies and other records."""
@@ -53,6 +56,7 @@ class QueueEntry:
     findings: int
     seller_name: str
     total: str | None
+    """Null where it could not be read, and where the policy has invoices keyed blind."""
     holder: str | None
     """Name of who reviews it just now."""
     is_mine: bool
@@ -89,6 +93,13 @@ class PauseAnswer:
 
 
 @dataclass(frozen=True)
+class NoteAnswer:
+    text: str
+    who: str
+    said_at: datetime
+
+
+@dataclass(frozen=True)
 class ReviewedDocument:
     id: UUID
     name: str
@@ -98,6 +109,10 @@ class ReviewedDocument:
     due_at: datetime
     pages: list[int]
     """Those on which something of the invoice was read."""
+    rearrangement: UUID | None
+    """By which a person made it of pages of other documents; it can be undone."""
+    made_of: list[str]
+    """Names of those documents."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +155,10 @@ class ReviewAnswer:
     """What two people keyed otherwise, to be settled."""
     names: dict[str, str]
     """Of the people in the history: `user:...` -> name."""
+    notes: list[NoteAnswer]
+    """What reviewers left for those who come next, oldest first; those of others only once you have keyed what you key blind."""
+    has_page: bool
+    """Whether it has a page of its own, with history and verification: where the policy plants checks, which have none, only once it is decided."""
     draft: DraftAnswer | None = None
     """Yours, on this version."""
     planted: PlantedAnswer | None = None
@@ -158,10 +177,12 @@ def queue_answer(session: Session, caller: Caller, at: datetime, *, limit: int, 
     policy = policy_now(session, caller, at)
     reviewer, allowed = Reviewer(caller.actor.name, policy.own_review), timedelta(hours=policy.review_hours)
     waiting = review_queue(session, caller.tenant, reviewer, at, allowed, limit=limit, quick_wins=quick_wins)
+    # Which of them have to be keyed, the rules say of one invoice at a time: where that may be, sums are shown of none.
+    shows_totals = policy.second_look is not SecondLook.BLIND
     counts = queue_counts(session, caller.tenant, reviewer, at, allowed)
     midnight = at.astimezone(CHINA_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
     return QueueAnswer(
-        _entries(session, caller, waiting, at, allowed),
+        _entries(session, caller, waiting, at, allowed, shows_totals=shows_totals),
         counts.waiting,
         counts.overdue,
         counts.paused,
@@ -169,12 +190,8 @@ def queue_answer(session: Session, caller: Caller, at: datetime, *, limit: int, 
     )
 
 
-def claims_of(session: Session, caller: Caller, at: datetime) -> list[ClaimAnswer]:
-    """What the caller holds and is still under review, in the order in which it was taken."""
-    return claim_answers(session, caller, leases_of(session, caller.tenant, caller.actor, at))
-
-
 def claim_answers(session: Session, caller: Caller, leases: Sequence[Lease]) -> list[ClaimAnswer]:
+    """What of it is still under review."""
     invoices = invoices_under_review(session, caller.tenant, [lease.document_id for lease in leases], caller.actor.name)
     return [ClaimAnswer(lease.document_id, invoices[lease.document_id], lease.ends_at) for lease in leases if lease.document_id in invoices]
 
@@ -183,14 +200,18 @@ def review_answer(session: Session, caller: Caller, invoice: StoredInvoice, docu
     checked = check_answer(session, caller, invoice, {}, at)
     double = double_key(session, caller, invoice, checked.needs, at)
     answer = blinded(invoice_answer(session, caller, invoice), double.hidden)
+    if double.hidden:
+        answer = _without_notes_of_others(answer, caller)
     policy, own = policy_now(session, caller, at), is_own(session, caller, invoice.id)
     lease = leases_on(session, caller.tenant, [document.id], at).get(document.id)
     pause = pause_of(session, caller.tenant, document.id, at)
     names = names_of_people(session, caller)
-    due = document.received_at + timedelta(hours=policy.review_hours)
+    due, pages = document.received_at + timedelta(hours=policy.review_hours), pages_of(answer.result)
+    made = rearrangement_of(session, caller.tenant, document.id)
+    made_by, made_of = (made.id, list(made.sources)) if made else (None, [])
     return ReviewAnswer(
         answer,
-        ReviewedDocument(document.id, document.name, document.media_type, document.door, document.received_at, due, pages_of(answer.result)),
+        ReviewedDocument(document.id, document.name, document.media_type, document.door, document.received_at, due, pages, made_by, made_of),
         told_to_all(checked.findings, double.hidden),
         checked.needs,
         own,
@@ -200,7 +221,9 @@ def review_answer(session: Session, caller: Caller, invoice: StoredInvoice, docu
         list(double.hidden),
         list(double.differences),
         {who: names[who] for who in people_in(answer) if who in names},
-        _draft(draft_of(session, caller.tenant, invoice.id, caller.actor)),
+        [NoteAnswer(entry.why, names.get(entry.who, entry.who), entry.happened_at) for entry in answer.history if entry.event is HistoryEvent.NOTED],
+        invoice.state is not InvoiceState.IN_REVIEW or not policy.planted_share,
+        draft_answer(draft_of(session, caller.tenant, invoice.id, caller.actor)),
     )
 
 
@@ -224,7 +247,7 @@ def names_of_people(session: Session, caller: Caller) -> dict[str, str]:
     return {actor_of_user(user.id): user.name for user in users_of(session, caller.tenant)}
 
 
-def _entries(session: Session, caller: Caller, waiting: Sequence[Waiting], at: datetime, allowed: timedelta) -> list[QueueEntry]:
+def _entries(session: Session, caller: Caller, waiting: Sequence[Waiting], at: datetime, allowed: timedelta, *, shows_totals: bool) -> list[QueueEntry]:
     documents = [each.document_id for each in waiting]
     invoices, leases = invoices_under_review(session, caller.tenant, documents, caller.actor.name), leases_on(session, caller.tenant, documents, at)
     names = names_of_people(session, caller) if leases else {}
@@ -241,7 +264,7 @@ def _entries(session: Session, caller: Caller, waiting: Sequence[Waiting], at: d
                 each.overdue,
                 each.findings,
                 each.seller,
-                yuan(each.total),
+                yuan(each.total) if shows_totals else None,
                 names.get(holder, holder) if holder else None,
                 holder == caller.actor.name,
             )
@@ -249,7 +272,12 @@ def _entries(session: Session, caller: Caller, waiting: Sequence[Waiting], at: d
     return entries
 
 
-def _draft(draft: Draft | None) -> DraftAnswer | None:
+def _without_notes_of_others(answer: InvoiceAnswer, caller: Caller) -> InvoiceAnswer:
+    """For somebody who keys blind: they may say what the others keyed."""
+    return replace(answer, history=[entry for entry in answer.history if entry.event is not HistoryEvent.NOTED or entry.who == caller.actor.name])
+
+
+def draft_answer(draft: Draft | None) -> DraftAnswer | None:
     if draft is None:
         return None
     values = {name: value or "" for name, value in draft["values"].items()}

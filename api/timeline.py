@@ -20,7 +20,7 @@ MACHINE = "machine:"
 class Step:
     at: datetime
     code: str
-    """The state that was reached, or `corrected`, `deleted`, `restored`, `postponed`; of a sending `sent_accepted`, `sent_unknown`, `sent_again`."""
+    """The state that was reached, or `corrected`, `deleted`, `restored`, `postponed`, `noted`, `rearranged`; of a sending `sent_accepted`, `sent_unknown`, `sent_again`."""
     text_en: str
     text_zh: str
     invoice_id: UUID | None
@@ -57,6 +57,8 @@ _EVENTS: Mapping[HistoryEvent, tuple[str, str]] = {
     HistoryEvent.DELETED: ("Deleted", "已删除"),
     HistoryEvent.RESTORED: ("Restored", "已恢复"),
     HistoryEvent.POSTPONED: ("Put off by a reviewer", "复核暂缓"),
+    HistoryEvent.REARRANGED: ("Its pages were put together otherwise", "页面已重新拆分或合并"),
+    HistoryEvent.NOTED: ("A reviewer left a note", "复核人留有备注"),
 }
 _SENDINGS: Mapping[tuple[str, UploadState], tuple[str, str, str]] = {
     (UploadState.SENDING, UploadState.ACCEPTED): (

@@ -20,7 +20,8 @@ from api.four_eyes import is_own
 from api.http_door import DoorDep
 from api.review_problems import bulk_mixed, bulk_not_clear, bulk_undo_over
 from api.routes.invoices import MoveForm, move_on
-from api.routes.review import EffortForm, refuse_held
+from api.routes.review import EffortForm
+from api.routes.review_claims import refuse_held
 from api.seen import seen_invoice
 from intake.people.caller import Caller
 from intake.people.scopes import Scope

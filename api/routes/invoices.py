@@ -138,13 +138,10 @@ def restore(invoice_id: UUID, form: RestoreForm, caller: Decider, door: DoorDep)
 
 def move_on(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID, form: MoveForm, version: int | None, *, keyed: Keyed | None = None) -> None:
     """`keyed` as for `approve`. Raises RequestError."""
-    if not any(move.target is form.to for move in INVOICE_MOVES) or (form.to is InvoiceState.DUPLICATE) != (form.duplicate_of is not None):
-        raise RequestError(no_such_move())
     invoice = seen_invoice(session, caller, invoice_id)
     if version not in (None, invoice.version):
         raise RequestError(changed_meanwhile())
-    if not any(move.source is invoice.state and move.target is form.to for move in INVOICE_MOVES):
-        raise RequestError(not_in_this_state(invoice.state))
+    refuse_no_move(form, invoice.state)
     at = door.backend.clock()
     refuse_own(session, caller, invoice_id, form.to, at)
     if form.duplicate_of is not None:
@@ -159,6 +156,14 @@ def move_on(door: HttpDoor, session: Session, caller: Caller, invoice_id: UUID, 
     else:
         moved = move_invoice(session, caller.tenant, invoice_id, invoice.state, form.to, actor=caller.actor, why=form.why, at=at, version=invoice.version)
     version_after(session, caller, moved)
+
+
+def refuse_no_move(form: MoveForm, source: InvoiceState) -> None:
+    """Raises RequestError where there is no such move at all, or none from `source`."""
+    if not any(move.target is form.to for move in INVOICE_MOVES) or (form.to is InvoiceState.DUPLICATE) != (form.duplicate_of is not None):
+        raise RequestError(no_such_move())
+    if not any(move.source is source and move.target is form.to for move in INVOICE_MOVES):
+        raise RequestError(not_in_this_state(source))
 
 
 def _load(door: HttpDoor, caller: Caller, invoice_id: UUID) -> Tagged:

@@ -16,7 +16,7 @@ from api.routes.review import Lines, Values
 from api.seen import seen_invoice
 from intake.people.caller import Caller
 from intake.people.scopes import Scope
-from intake.store.planted_checks import find_check
+from intake.store.planted_checks import find_check, keep_check_draft
 from intake.store.review_drafts import forget_draft, keep_draft
 
 router = APIRouter(prefix="/v1/review/invoices/{invoice_id}/draft", tags=["review"])
@@ -39,10 +39,11 @@ class DraftForm:
 
 @router.put("", status_code=204, summary="Keep what is begun", operation_id="keepDraft", responses=ONE)
 def keep(invoice_id: UUID, form: DraftForm, caller: Reviewing, door: DoorDep) -> None:
-    """Yours alone, in the place of the one before, until you decide; an empty one is forgotten. Of an invoice that has changed since, or a planted check, nothing is kept."""
+    """Yours alone, in the place of the one before, until you decide; an empty one is forgotten. Of an invoice that has changed since nothing is kept."""
     draft = {"values": dict(form.values), "confirmed": form.confirmed, "items": form.items}
     with door.backend.database.write() as session:
-        if find_check(session, caller.tenant, caller.actor, invoice_id):
+        if planted := find_check(session, caller.tenant, caller.actor, invoice_id):
+            keep_check_draft(session, caller.tenant, planted.id, None if form.is_empty else draft)
             return
         invoice = seen_invoice(session, caller, invoice_id)
         if form.is_empty:

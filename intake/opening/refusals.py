@@ -8,6 +8,14 @@ from intake.opening.limits import MIB, Limits
 # What the file is
 
 
+def pages_not_movable() -> RefusedFile:
+    return RefusedFile(
+        "pages_not_movable",
+        "Only pages of PDF files and pictures can be put into other documents. Ask the sender for this one otherwise.",
+        "仅 PDF 和图片的页面可拆分或合并，请联系提交人重新提供该文件。",
+    )
+
+
 def empty_file() -> UnreadableFile:
     return UnreadableFile("empty_file", "The file is empty. Send it again from its source.", "文件为空，请重新获取后再提交。")
 

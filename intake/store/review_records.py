@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from intake.state import Actor, InvoiceState
-from intake.store.history import HistoryEntry, add_to_document
+from intake.store.history import HistoryEntry, add_to_document, add_to_invoice
 from intake.store.ids import new_id
 from intake.store.insert_of import insert_of
 from intake.store.review_tables import PauseReason, ReviewPauseRow, ReviewRow
@@ -49,6 +49,11 @@ def put_off(session: Session, tenant: str, document_id: UUID, until: datetime, r
     state = session.scalar(select(DocumentRow.state).where(DocumentRow.id == document_id)) or ""
     why = f"{reason.value} until {until.isoformat(timespec='minutes')}"
     add_to_document(session, tenant, document_id, HistoryEntry(HistoryEvent.POSTPONED, state, state, actor.name, f"{why}: {note}" if note else why, at))
+
+
+def leave_note(session: Session, tenant: str, invoice_id: UUID, state: InvoiceState, text: str, *, actor: Actor, at: datetime) -> None:
+    """For whoever reviews the invoice next; part of its history. `state` is the one it is in."""
+    add_to_invoice(session, tenant, invoice_id, HistoryEntry(HistoryEvent.NOTED, state, state, actor.name, text, at))
 
 
 def take_up(session: Session, tenant: str, document_id: UUID) -> None:

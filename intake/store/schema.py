@@ -21,6 +21,7 @@ from intake.store import (
     people_tables,
     planted_checks,
     probes,
+    rearranging,
     reconciliation_tables,
     review_drafts,
     review_tables,
@@ -59,6 +60,7 @@ def all_tables() -> MetaData:
         saved_views.SavedViewRow,
         notice_tables.NoticeRow,
         probes.ProbeRow,
+        rearranging.RearrangedDocumentRow,
         reconciliation_tables.DifferenceRow,
     )
     assert all(row.metadata is Base.metadata for row in own)

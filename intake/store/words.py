@@ -37,6 +37,10 @@ class HistoryEvent(StrEnum):
     """A second person keyed other values; no state changes."""
     POSTPONED = "postponed"
     """A reviewer put it off; no state changes."""
+    REARRANGED = "rearranged"
+    """Its pages were put into other documents, put back, or it was made of pages of others; no state changes."""
+    NOTED = "noted"
+    """A reviewer wrote something down for those who come next; no state changes."""
 
 
 class ValueRole(StrEnum):

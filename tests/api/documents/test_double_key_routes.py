@@ -55,7 +55,10 @@ def test_neither_sees_a_value_before_it_is_keyed(service: DoorService, invoice: 
         text = json.dumps({name: seen["invoice"]["fields"][name] for name in RIGHT}) + json.dumps(seen["invoice"]["result"]["fields"]["total"])
         assert not any(value in text for value in RIGHT.values())
         assert seen["invoice"]["fields"]["total"]["read"]["box"], "where it stands is shown"
+        assert "1492" not in json.dumps(person.get("/v1/review/queue").json()), "nor in the queue"
+        assert seen["notes"] == [] and "1492" not in json.dumps(seen["invoice"]["history"]), "nor what the other one wrote down"
         if person is zhao:
+            assert zhao.post(f"/v1/review/invoices/{invoice}/notes", json={"text": "it says 1492.39"}).status_code == 201
             assert approve(zhao, invoice, **RIGHT).status_code == 200
             assert queued(zhao) == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -83,6 +84,44 @@ def test_a_check_is_its_reviewers_alone_and_nobody_checks_their_own_work(service
 def detections_of(service: DoorService, who: str) -> tuple[Detection, ...]:
     with service.backend.database.read() as session:
         return tuple(detections(session, TENANT, service.clock(), who))
+
+
+def test_short_of_a_decision_a_check_answers_as_any_other_invoice(service: DoorService, settled: str) -> None:
+    zhao = service.person("zhao", Role.REVIEWER)
+    check, _, _ = planted(zhao, settled)
+    (real,) = map(str, Site("", service.backend, TENANT).put(clean("digital_special.pdf")))
+    documents = {invoice: review(zhao, invoice)["document"]["id"] for invoice in (check, real)}
+    assert {claim["document_id"] for claim in claimed(zhao)} == set(documents.values())
+    until = (service.clock() + timedelta(hours=2)).isoformat()
+
+    def said(invoice: str) -> list[Any]:
+        """The same is done to either, and what is seen of it, but for what is printed."""
+        document, path = documents[invoice], f"/v1/review/invoices/{invoice}"
+        entry = next(each for each in zhao.get("/v1/review/queue").json()["entries"] if each["document_id"] == document)
+        notes = zhao.post(f"{path}/notes", json={"text": " ask "})
+        draft = zhao.put(f"{path}/draft", json={"version": 1, "values": {"remarks": "half"}})
+        begun = review(zhao, invoice)
+        refused = [code(zhao.post(f"{path}/decision", json={"to": to}, headers={"If-Match": "*"})) for to in ("verified", "duplicate")]
+        away = zhao.put(f"/v1/review/documents/{document}/pause", json={"reason": "other", "note": "later", "until": until})
+        paused, queue = review(zhao, invoice), zhao.get("/v1/review/queue").json()
+        shown = [document in [each["document_id"] for each in each_of] for each_of in (queue["entries"], zhao.get("/v1/review/claims").json())]
+        again = zhao.post("/v1/review/claims", json={"document_id": document})
+        keys = [sorted(each) for each in (entry, begun, begun["document"], paused["postponed"])]
+        kept = [[note["text"] for note in begun["notes"]], begun["draft"], begun["has_page"], paused["postponed"]["note"], paused["postponed"]["who"]]
+        back = review(zhao, invoice)["postponed"], document in [each["document_id"] for each in again.json()]
+        facts = [entry["is_mine"], entry["holder"], entry["invoices"] == [invoice], begun["document"]["received_at"] == paused["document"]["received_at"]]
+        return [notes.status_code, draft.status_code, refused, away.status_code, shown, queue["postponed"], keys, kept, back, facts]
+
+    assert said(check) == said(real)
+    assert zhao.get(f"/v1/invoices/{settled}").json()["history"][-1]["event"] == "moved", "nothing of it is kept about the invoice"
+
+
+def test_a_check_that_is_taken_apart_is_missed(service: DoorService, settled: str) -> None:
+    zhao = service.person("zhao", Role.REVIEWER)
+    check, field, _ = planted(zhao, settled)
+    answer = zhao.post(f"/v1/review/documents/{review(zhao, check)['document']['id']}/split", json={"starts": [2]})
+    assert answer.status_code == 201 and (answer.json()["planted"]["field"], answer.json()["planted"]["found"]) == (field, False)
+    assert claimed(zhao) == [] and zhao.get(f"/v1/invoices/{settled}").status_code == 200
 
 
 def test_without_the_policy_nothing_is_planted(service: DoorService) -> None:

@@ -155,6 +155,20 @@ def test_what_is_put_off_is_shown_to_nobody_until_then(service: DoorService) -> 
     assert code(zhao.put(f"/v1/review/documents/{document}/pause", json=form)) == (409, "nothing_to_review")
 
 
+def test_a_note_is_kept_and_told_to_whoever_comes_next(service: DoorService) -> None:
+    (document,) = waiting(service, "one")
+    zhao, li = service.person("zhao", Role.REVIEWER), service.person("li", Role.REVIEWER)
+    invoice = invoice_of(zhao, document)
+    before = li.get(f"/v1/review/invoices/{invoice}").json()["invoice"]["invoice"]["version"]
+    for who, text in ((zhao, "asked the seller"), (li, "no answer yet")):
+        assert who.post(f"/v1/review/invoices/{invoice}/notes", json={"text": f"  {text}\n"}).status_code == 201
+    seen = li.get(f"/v1/review/invoices/{invoice}").json()
+    assert [(note["text"], note["who"]) for note in seen["notes"]] == [("asked the seller", "zhao"), ("no answer yet", "li")]
+    assert seen["invoice"]["invoice"]["version"] == before and seen["has_page"]
+    assert [entry["event"] for entry in seen["invoice"]["history"]][-2:] == ["noted", "noted"]
+    assert code(zhao.post(f"/v1/review/invoices/{invoice}/notes", json={"text": "  "}))[0] == 422
+
+
 def test_where_two_must_agree_the_first_is_not_asked_again(service: DoorService) -> None:
     finance = service.person("chen", Role.FINANCE)
     assert finance.put("/v1/policy", json={"seen": 0, "policy": {"second_reviewer_from": "100.00"}}).status_code == 200

@@ -22,6 +22,12 @@ class Keyboard:
             self.page.keyboard.press(key)
             self.keys += 1
 
+    def decide(self, *keys: str) -> None:
+        """By the last of these keys; returns when the service has kept it."""
+        self.press(*keys[:-1])
+        with self.page.expect_response("**/decision"):
+            self.press(keys[-1])
+
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
         self.characters += len(text)

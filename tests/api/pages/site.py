@@ -85,14 +85,14 @@ class Site:
             _, secret = begin_session(session, user, actor=ADMINISTRATOR, address="", agent="", at=_now())
         return secret
 
-    def put(self, *results: Result, sender: str | None = None, hours_ago: float = 1.0) -> tuple[UUID, ...]:
-        """A document with these invoices, read. The file is that of the first; from the second of its kind on, its bytes and invoice numbers are others. Ids of the invoices."""
+    def put(self, *results: Result, sender: str | None = None, hours_ago: float = 1.0, content: bytes | None = None) -> tuple[UUID, ...]:
+        """A document with these invoices, read. The file is that of the first, or `content` in its place; from the second of its kind on, its bytes and invoice numbers are others. Ids of the invoices."""
         name = results[0]["file"]
         self.files[name] += 1
         number = self.files[name] - 1
-        content = (SAMPLES / name).read_bytes() + b"\n" * number
+        given = (SAMPLES / name).read_bytes() + b"\n" * number if content is None else content
         at = _now() - timedelta(hours=hours_ago)
-        stored = self.backend.files.put([content])
+        stored = self.backend.files.put([given])
         actor = SCANNER if sender is None else replace(SCANNER, name=sender)
         with self.backend.database.write() as session:
             receipt = receive(session, Arrival(self.tenant, stored, _MEDIA_TYPES[Path(name).suffix], name, Door.FOLDER, actor, at))

@@ -40,6 +40,9 @@ interface Given<Name extends keyof Operations> {
   signal?: AbortSignal;
 }
 
+/** Characters. A browser refuses what would bring all such requests under way above 64 KiB. */
+const MOST_KEPT_ALIVE = 8_000;
+
 let csrfToken = "";
 let deviceToken = "";
 
@@ -55,14 +58,15 @@ export function useDeviceToken(token: string): void {
 /** Raises Refused and Unreachable. */
 export async function call<Name extends keyof Operations>(name: Name, given: Given<Name> = {}): Promise<Answer<Operations[Name]["answer"]>> {
   const [method, path] = ROUTES[name];
+  const payload = given.body === undefined ? null : JSON.stringify(given.body);
   const headers: Record<string, string> = {};
   if (given.body !== undefined) headers["Content-Type"] = "application/json";
   if (given.ifMatch) headers["If-Match"] = given.ifMatch;
   const response = await request(address(path, given.path ?? {}, given.query ?? {}), {
     method,
     headers,
-    body: given.body === undefined ? null : JSON.stringify(given.body),
-    keepalive: given.keepalive ?? false,
+    body: payload,
+    keepalive: (given.keepalive ?? false) && (payload?.length ?? 0) <= MOST_KEPT_ALIVE,
     signal: given.signal ?? null,
   });
   const body: unknown = response.status === 204 ? undefined : await response.json();

@@ -10,8 +10,9 @@ const IDLE_MS = 4 * 60_000;
 
 export class Claims {
   list: readonly ClaimAnswer[] = [];
-  /** Decided here: an answer that was given before that was kept does not bring them back. */
-  private readonly gone = new Set<string>();
+  /** Invoices decided and documents given up here: an answer that was given before that was kept does not bring them back. */
+  private readonly decided = new Set<string>();
+  private readonly givenUp = new Set<string>();
   private lastActive = Date.now();
 
   constructor(private readonly lost: (documentId: string) => void) {
@@ -30,27 +31,35 @@ export class Claims {
 
   /** This document besides. Raises Refused where it is somebody else's. */
   async take(documentId: string): Promise<void> {
-    this.have((await call("claim", { body: { document_id: documentId } })).body);
+    const { body } = await call("claim", { body: { document_id: documentId } });
+    this.givenUp.delete(documentId);
+    this.have(body);
   }
 
   /** It is decided or given up: not ours any more, as far as this page goes. */
   drop(documentId: string): void {
-    this.list = this.list.filter((claim) => claim.document_id !== documentId);
+    this.givenUp.add(documentId);
+    this.have(this.list);
+  }
+
+  /** What was given up here may be ours again. */
+  forgetGivenUp(): void {
+    this.givenUp.clear();
   }
 
   /** An invoice is decided; its document is ours as long as others of it are not. */
   dropInvoice(invoiceId: string): void {
-    this.gone.add(invoiceId);
+    this.decided.add(invoiceId);
     this.have(this.list);
   }
 
   /** It is not decided after all. */
   bringBack(invoiceId: string): void {
-    this.gone.delete(invoiceId);
+    this.decided.delete(invoiceId);
   }
 
   private have(claims: readonly ClaimAnswer[]): readonly ClaimAnswer[] {
-    const left = claims.map((claim) => ({ ...claim, invoices: claim.invoices.filter((invoice) => !this.gone.has(invoice)) }));
+    const left = claims.filter((claim) => !this.givenUp.has(claim.document_id)).map((claim) => ({ ...claim, invoices: claim.invoices.filter((invoice) => !this.decided.has(invoice)) }));
     this.list = left.filter((claim) => claim.invoices.length > 0);
     return this.list;
   }

@@ -6,16 +6,18 @@ import { Refused, Unreachable, call } from "../ground/api";
 import { isAsking } from "../ground/dialog";
 import { h } from "../ground/dom";
 import { filled, worded } from "../ground/language";
-import { Notices } from "../ground/notice";
+import { Notices, type Offer } from "../ground/notice";
 import { leaveForLogin } from "../ground/session";
-import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
+import { Besides } from "./besides";
 import { Bulk } from "./bulk";
+import { begunHere } from "./begun";
 import { Claims } from "./claims";
-import { NOTHING, type Draft } from "./draft";
+import { whatCameOf, whatWasPlanted } from "./decided";
+import { Digits } from "./digits";
 import { KeptDrafts } from "./kept_drafts";
 import { Loader, type LoadedInvoice } from "./loaded";
-import { merged, type Merge } from "./merge";
+import type { Merge } from "./merge";
 import { askMerge } from "./merge_question";
 import { askDuplicate, askPause, askRejection } from "./questions";
 import { QueueStrip } from "./queue_strip";
@@ -31,6 +33,8 @@ interface Decided {
 export class Desk {
   readonly queue: QueueStrip;
   readonly bulk: Bulk;
+  readonly digits: Digits;
+  readonly besides: Besides;
   readonly work: Workplace;
   readonly element: HTMLElement;
   private readonly notices = new Notices();
@@ -51,11 +55,21 @@ export class Desk {
     this.claims = new Claims((documentId) => this.sheet?.documentId === documentId && this.notices.say(w.leaseLost, "problem"));
     this.queue = new QueueStrip((entry) => void this.takeEntry(entry));
     this.bulk = new Bulk((text, kind) => this.notices.say(text, kind), () => void this.refresh());
+    this.digits = new Digits(this.loader, this.kept, () => this.sheet, (text, kind) => this.notices.say(text, kind));
     const approve = h("button", { type: "button", class: "primary approve", onclick: () => void this.approve() }, w.approve, h("kbd", {}, "Ctrl+Enter"));
     const others = ([[w.postpone, "P", () => this.postpone()], [w.reject, "X", () => this.reject()], [w.duplicates, "D", () => this.duplicate()]] as const).map(([label, key, run]) =>
       h("button", { type: "button", onclick: () => void run() }, label, h("kbd", {}, key)),
     );
-    this.work = new Workplace(this.loader, approve, h("div", { class: "decisions" }, approve, ...others), () => (this.warned = false), (text, kind) => this.notices.say(text, kind));
+    const tell = (text: string, kind: "done" | "problem", offer?: Offer): void => this.notices.say(text, kind, offer);
+    this.besides = new Besides({
+      sheet: () => this.sheet,
+      approve: () => this.approvedHere(),
+      noted: () => this.work.noted(),
+      waiting: () => this.queue.free,
+      rearranged: (documentIds, undone, planted) => this.rearranged(documentIds, undone, planted),
+      tell,
+    });
+    this.work = new Workplace(this.loader, approve, this.besides.element, h("div", { class: "decisions" }, approve, ...others), () => (this.warned = false), tell);
     this.element = h("main", { class: "desk" }, this.queue.element, this.work.element, this.rest, this.notices.element);
   }
 
@@ -70,7 +84,8 @@ export class Desk {
       await this.guarded(async () => {
         const loaded = await this.loader.invoice(invoiceId);
         await this.claims.take(loaded.answer.document.id);
-        await this.open(loaded);
+        const { picture } = await this.open(loaded);
+        await picture;
         this.ahead();
       });
     }
@@ -96,6 +111,12 @@ export class Desk {
       return;
     }
     await this.decide("approved", "", null, stay);
+  }
+
+  /** Approved and still here; null where it is not approved, or was a check. */
+  private async approvedHere(): Promise<Sheet | null> {
+    await this.approve(true);
+    return this.sheet?.answer.invoice.invoice.state === "approved" ? this.sheet : null;
   }
 
   async reject(): Promise<void> {
@@ -129,6 +150,15 @@ export class Desk {
     });
   }
 
+  /** What lay here became other documents, which come when they are read; what became whole again is in the queue. */
+  private async rearranged(documentIds: readonly string[], undone: boolean, planted: PlantedAnswer | null): Promise<void> {
+    for (const documentId of documentIds) this.claims.drop(documentId);
+    if (planted) this.tellPlanted(planted);
+    if (undone) this.claims.forgetGivenUp();
+    if (this.sheet && documentIds.includes(this.sheet.documentId)) await this.guarded(() => this.next());
+    void this.refresh();
+  }
+
   /** The last step back; with none left, the last decision, as long as it can be taken back. */
   undo(): boolean {
     if (this.sheet?.undo()) return true;
@@ -152,7 +182,8 @@ export class Desk {
     if (!waiting || !invoiceId) return this.nothingLeft();
     // Most stand on the first page: its picture is on its way before anybody knows.
     void this.loader.page(waiting.document_id, 1).catch(() => undefined);
-    await this.open(await this.loader.invoice(invoiceId));
+    const { picture } = await this.open(await this.loader.invoice(invoiceId));
+    await picture; // nothing is loaded ahead at the cost of what is waited for
     this.loader.prefetch(this.claims.list);
   }
 
@@ -170,9 +201,10 @@ export class Desk {
     });
   }
 
-  private async open(loaded: LoadedInvoice): Promise<void> {
+  /** Lays an invoice on the desk. `picture`: done when that of its page is on the way; fields, flags and the focus are there before. */
+  private async open(loaded: LoadedInvoice): Promise<{ picture: Promise<void> }> {
     const { answer } = loaded;
-    const { draft, merge } = this.begunHere(loaded);
+    const { draft, merge } = begunHere(this.kept, loaded, (text) => this.notices.say(text));
     this.rest.hidden = true;
     this.work.element.hidden = false;
     this.warned = false;
@@ -181,9 +213,10 @@ export class Desk {
     this.queue.mark(sheet.documentId);
     history.replaceState(null, "", `/review?invoice=${sheet.id}`);
     this.element.dataset.invoice = sheet.id;
-    await this.work.lay(sheet, left > 1 ? filled(words().severalLeft, left) : "");
+    const picture = this.work.lay(sheet, left > 1 ? filled(words().severalLeft, left) : "");
     if (merge) await this.settleMerge(sheet, merge, answer.invoice.history.at(-1)?.who ?? "");
     if (this.sheet === sheet) this.work.focusFirst();
+    return { picture };
   }
 
   private nothingLeft(): void {
@@ -195,23 +228,6 @@ export class Desk {
     this.rest.replaceChildren(h("h1", {}, w.allDone), h("p", {}, w.allDoneHint), again);
     this.rest.hidden = false;
     history.replaceState(null, "", "/review");
-  }
-
-  /** What was begun here before, for the invoice as it is by now; and what must be asked first, where somebody else changed the same. */
-  private begunHere(loaded: LoadedInvoice): { draft: Draft; merge: Merge | null } {
-    const kept = this.kept.kept(loaded.answer.invoice.invoice.id);
-    const elsewhere = loaded.answer.draft;
-    if (!kept && elsewhere) this.notices.say(words().draftRestored);
-    if (!kept) return { draft: elsewhere ?? NOTHING, merge: null };
-    // By the version: an ETag tells of all that is shown, who holds the document and the draft itself included.
-    if (kept.before.invoice.invoice.version === loaded.answer.invoice.invoice.version) {
-      this.notices.say(words().draftRestored);
-      return { draft: kept.draft, merge: null };
-    }
-    const merge = merged(kept.before, kept.draft, loaded.answer);
-    const asks = merge.conflicts.length > 0 || merge.items !== null;
-    if (!asks && merge.taken.length) this.notices.say(filled(words().takenOver, merge.taken.map((field) => worded(FIELD_LABELS[field], field)).join(words().comma)));
-    return { draft: merge.draft, merge: asks ? merge : null };
   }
 
   /** Left undecided, what they said stands, and of mine what nobody else touched. */
@@ -231,12 +247,13 @@ export class Desk {
     this.claims.dropInvoice(sheet.id);
     const next = stay ? undefined : this.claims.list[0]?.invoices[0];
     try {
-      if (next) await this.guarded(async () => this.open(await this.loader.invoice(next)));
+      if (next) await this.guarded(async () => void (await this.open(await this.loader.invoice(next))));
       const { body: answer, etag } = await kept;
       this.settle(sheet, to, { answer, etag });
-      if (next) this.ahead();
-      else if (stay) await this.open({ answer, etag });
-      else await this.guarded(() => this.next());
+      const stillHere = this.sheet === sheet; // unless something else was chosen meanwhile
+      if (stay && stillHere) await this.open({ answer, etag });
+      else if (stillHere) await this.guarded(() => this.next());
+      else this.ahead();
     } catch (error) {
       await this.comeBack(sheet, error);
     } finally {
@@ -249,19 +266,16 @@ export class Desk {
     this.loader.put(loaded);
     const { planted } = loaded.answer;
     if (planted) return this.tellPlanted(planted);
-    const { state, invoice_number } = loaded.answer.invoice.invoice;
     const decided = { invoiceId: sheet.id, documentId: sheet.documentId, etag: loaded.etag };
     this.lastDecided = decided;
-    const { differences } = loaded.answer;
-    const told = differences.length ? filled(reviewWords().keyedOtherwise, invoice_number, differences.length) : state === to ? filled(words().decided[to] ?? to, invoice_number) : filled(words().agreed, invoice_number);
-    this.notices.say(told, "done", { label: `${words().takeBack} (Ctrl+Z)`, run: () => void this.takeBack(decided) });
+    this.notices.say(whatCameOf(to, loaded.answer), "done", { label: `${words().takeBack} (Ctrl+Z)`, run: () => void this.takeBack(decided) });
     void this.queue.refresh();
   }
 
   /** It was a check, and nothing of it is kept. */
-  private tellPlanted({ field, right, planted, found }: PlantedAnswer): void {
+  private tellPlanted(planted: PlantedAnswer): void {
     this.lastDecided = null;
-    this.notices.say(filled(found ? reviewWords().plantedFound : reviewWords().plantedMissed, worded(FIELD_LABELS[field], field), right, planted), found ? "done" : "problem");
+    this.notices.say(whatWasPlanted(planted), planted.found ? "done" : "problem");
   }
 
   /** A decision was not kept: the invoice lies on the desk again, as it was left. */
@@ -282,7 +296,8 @@ export class Desk {
       const { state } = loaded.answer.invoice.invoice;
       if (state === "in_review") {
         this.kept.keep(sheet.id, sheet.answer, sheet.draft);
-        return this.open(loaded);
+        await this.open(loaded);
+        return;
       }
       this.kept.forget(sheet.id);
       this.claims.drop(sheet.documentId);

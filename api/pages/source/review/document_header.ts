@@ -7,10 +7,14 @@ import { icon } from "../ground/icons";
 import { duration, filled, moment, said, worded } from "../ground/language";
 import { reviewWords } from "../words/review/words";
 import { words } from "../words/words";
+import { notesList } from "./note_question";
 import { doubtful } from "./standing";
 
 export class DocumentHeader {
   readonly element = h("header", { class: "document" });
+
+  /** `besides`: the buttons for what may be done besides deciding. */
+  constructor(private readonly besides: HTMLElement) {}
 
   show(answer: ReviewAnswer, place: string): void {
     const w = words();
@@ -31,6 +35,8 @@ export class DocumentHeader {
       h("h1", {}, invoice.invoice_number || answer.document.name),
       h("p", { class: "facts" }, ...facts.map((fact) => h("span", {}, fact ?? "")), clock, h("span", { class: "file", title: answer.document.name }, answer.document.name)),
       ...notes.map((note) => h("p", { class: "hint" }, note)),
+      ...(answer.notes.length ? [notesList(answer.notes)] : []),
+      h("div", { class: "besides" }, this.besides, answer.has_page && h("a", { class: "quiet", href: `/invoices/${invoice.id}`, target: "_blank", rel: "noopener" }, reviewWords().ownPage)),
     );
   }
 }

@@ -20,7 +20,7 @@ const ITEMS = "items";
 export class FieldsPane {
   readonly element = h("div", { class: "fields" });
   private rows = new Map<string, FieldRow>();
-  private grid: ItemsGrid | null = null;
+  grid: ItemsGrid | null = null;
   private order: string[] = [];
 
   constructor(private readonly heard: PaneHeard) {}

@@ -32,15 +32,18 @@ const NUMBERS = new Set(["quantity", "unit_price", "amount", "tax_rate", "tax"])
 export class ItemsGrid {
   readonly element = h("div", { class: "items" });
   private readonly table = h("table", { role: "grid" });
+  private readonly add: HTMLButtonElement;
   private readonly notes = h("ul", { class: "notes" });
   private lines: readonly Cells[] = [];
   private columns: readonly string[] = GOODS;
   private wrong: readonly Suspicion[] = [];
+  /** Where the focus is or was: what is pointed at on the page is for it. */
+  private last: { row: number; column: number } | null = null;
 
   constructor(private readonly heard: GridHeard) {
     const w = words();
-    const add = h("button", { type: "button", class: "quiet", onclick: () => this.insertRow(this.lines.length) }, `+ ${w.addRow}`);
-    this.element.append(h("div", { class: "scroll" }, this.table), h("div", { class: "foot" }, add, h("small", {}, w.gridKeys)), this.notes);
+    this.add = h("button", { type: "button", class: "quiet", onclick: () => this.insertRow(this.lines.length) }, `+ ${w.addRow}`);
+    this.element.append(h("div", { class: "scroll" }, this.table), h("div", { class: "foot" }, this.add, h("small", {}, w.gridKeys)), this.notes);
     this.table.addEventListener("keydown", (event) => this.pressed(event));
     this.table.addEventListener("focusin", (event) => this.focused(event.target));
     this.table.addEventListener("input", (event) => event.target instanceof HTMLInputElement && event.target.classList.add("editing"));
@@ -57,16 +60,18 @@ export class ItemsGrid {
     this.columns = columns;
     const found = sums(facts.lines, facts.amount, facts.tax);
     this.wrong = suspicions(facts.lines, found);
+    const at = this.place(document.activeElement);
     if (!sameShape) this.draw();
+    if (!sameShape && at) this.go(Math.min(at.row, facts.lines.length - 1), at.column);
     facts.lines.forEach((line, row) => this.showRow(line, row, before[row] ?? {}));
     this.table.tFoot?.replaceChildren(this.sumsRow(found));
     this.notes.replaceChildren(...facts.findings.map((finding) => h("li", { class: finding.severity }, h("b", {}, finding.rule), " ", said(finding))));
   }
 
-  /** The first cell that is suspicious, or the first of all. */
+  /** The first cell that is suspicious, or the first of all; without lines the button that adds one. */
   focus(): void {
     const first = this.wrong[0];
-    this.go(first?.row ?? 0, first ? this.columns.indexOf(first.column) : 0);
+    if (!this.go(first?.row ?? 0, first ? this.columns.indexOf(first.column) : 0)) this.add.focus();
   }
 
   /** Puts what would be right into the cell that has the focus, or into the one suspicious cell; false where there is none. */
@@ -77,6 +82,22 @@ export class ItemsGrid {
     if (!chosen) return false;
     this.heard.changed(this.lines.map((line, row) => (row === chosen.row ? { ...line, [chosen.column]: chosen.value } : line)));
     return true;
+  }
+
+  /** The column of the cell that the focus is or was in; null where it was in none that is still there. */
+  get column(): string | null {
+    return this.last && this.cell(this.last.row, this.last.column) ? (this.columns[this.last.column] ?? null) : null;
+  }
+
+  /** Puts a word into that cell and goes on to the next one, or `adds` it to what the cell holds and stays. */
+  fill(word: string, adds: boolean): void {
+    const at = this.last;
+    const cell = at && this.cell(at.row, at.column);
+    if (!at || !cell) return;
+    cell.value = adds ? cell.value + word : word;
+    this.commit();
+    const isLast = at.column === this.columns.length - 1;
+    if (adds || !this.go(isLast ? at.row + 1 : at.row, isLast ? 0 : at.column + 1)) this.go(at.row, at.column);
   }
 
   commit(): void {
@@ -163,6 +184,7 @@ export class ItemsGrid {
   private focused(target: EventTarget | null): void {
     const at = this.place(target);
     if (!at || !(target instanceof HTMLInputElement)) return;
+    this.last = at;
     target.select();
     target.classList.remove("editing");
     this.heard.rowFocused(at.row);

@@ -16,7 +16,8 @@ const SEND_MS = 300;
 const LONGEST_MS = 14 * 24 * 3600 * 1000;
 
 export class KeptDrafts {
-  private timer = 0;
+  /** Invoice -> what is about to be sent. */
+  private readonly timers = new Map<string, number>();
 
   constructor(private readonly userId: string) {}
 
@@ -42,7 +43,8 @@ export class KeptDrafts {
 
   /** It is decided, which the service knows. */
   forget(invoiceId: string): void {
-    window.clearTimeout(this.timer);
+    window.clearTimeout(this.timers.get(invoiceId));
+    this.timers.delete(invoiceId);
     localStorage.removeItem(this.key(invoiceId));
   }
 
@@ -56,9 +58,10 @@ export class KeptDrafts {
 
   /** Quietly: what can't be sent is in this browser. */
   private sendSoon(invoiceId: string, { invoice }: ReviewAnswer, draft: Draft): void {
-    window.clearTimeout(this.timer);
+    window.clearTimeout(this.timers.get(invoiceId));
     const body = { version: invoice.invoice.version, values: { ...draft.values }, confirmed: [...draft.confirmed], items: draft.items === null ? null : draft.items.map((line) => ({ ...line })) };
-    this.timer = window.setTimeout(() => void call("keepDraft", { path: { invoice_id: invoiceId }, body, keepalive: true }).catch(() => undefined), SEND_MS);
+    const send = (): void => void call("keepDraft", { path: { invoice_id: invoiceId }, body, keepalive: true }).catch(() => undefined);
+    this.timers.set(invoiceId, window.setTimeout(send, SEND_MS));
   }
 
   private key(invoiceId: string): string {

@@ -50,7 +50,11 @@ function usualKeys(desk: Desk, help: () => void): Binding[] {
     { keys: ["P"], meaning: w.postpone, outsideInputs: true, run: always(() => void desk.postpone()) },
     { keys: ["X"], meaning: w.reject, outsideInputs: true, run: always(() => void desk.reject()) },
     { keys: ["D"], meaning: w.duplicate, outsideInputs: true, run: always(() => void desk.duplicate()) },
+    { keys: ["N"], meaning: reviewWords().note, outsideInputs: true, run: always(() => void desk.besides.note()) },
+    { keys: ["V"], meaning: reviewWords().lookUpMeaning, outsideInputs: true, run: always(() => void desk.besides.lookUp()) },
+    { keys: ["S"], meaning: reviewWords().pages, outsideInputs: true, run: always(() => void desk.besides.pages()) },
     { keys: ["B"], meaning: reviewWords().bulk, outsideInputs: true, run: always(() => void desk.bulk.open()) },
+    { keys: ["G"], meaning: reviewWords().digits, outsideInputs: true, run: always(() => void desk.digits.open()) },
     { keys: ["R"], meaning: w.rotate, outsideInputs: true, run: always(() => desk.work.page.rotate()) },
     // In a field a digit is typed; with Alt it means the same everywhere.
     ...PICTURES.flatMap((name, place): Binding[] => {

@@ -51,6 +51,7 @@ export class PageView {
   private readonly message = h("p", { class: "no-picture", hidden: true });
   private readonly tools: PageTools;
   private readonly sight: Sight;
+  private opening: Promise<void> = Promise.resolve();
   private boxes: readonly FieldBox[] = [];
   private readonly polygons = new Map<string, SVGElement>();
   private focused: ResultBox | null = null;
@@ -118,20 +119,40 @@ export class PageView {
     this.message.hidden = true;
     this.sight.page = page;
     this.tools.picture(name);
+    this.viewer.close(); // boxes have their places on the new one from now on
+    // One after the other: of two that are opened at once the viewer shows both.
+    this.opening = this.opening.then(() => (this.page === page ? this.draw(page, name) : undefined));
+    return this.opening;
+  }
+
+  /** Done when it is there, or can't be shown. */
+  private draw(page: LoadedPage, name: PictureName): Promise<void> {
     return new Promise((resolve) => {
-      this.viewer.addOnceHandler("open", () => {
-        const { viewport, container } = this.viewer;
-        // The viewer looks at its size now and then; what is centred must know it now.
-        viewport.resize(new OpenSeadragon.Point(container.clientWidth, container.clientHeight), false);
-        viewport.setRotation(0, true);
-        viewport.goHome(true);
-        if (this.focused) this.centre(this.focused, page, true);
-        this.place();
-        this.element.dataset.picture = name;
+      const end = (): void => {
+        this.viewer.removeHandler("open", opened);
+        this.viewer.removeHandler("open-failed", end);
         resolve();
-      });
+      };
+      const opened = (): void => {
+        if (this.page === page) this.arrange(page, name);
+        else this.viewer.close(); // another one was asked for meanwhile
+        end();
+      };
+      this.viewer.addHandler("open", opened);
+      this.viewer.addHandler("open-failed", end);
       this.viewer.open({ tileSource: { type: "image", url: page.image.src, buildPyramid: false } as OpenSeadragon.TileSourceOptions });
     });
+  }
+
+  private arrange(page: LoadedPage, name: PictureName): void {
+    const { viewport, container } = this.viewer;
+    // The viewer looks at its size now and then; what is centred must know it now.
+    viewport.resize(new OpenSeadragon.Point(container.clientWidth, container.clientHeight), false);
+    viewport.setRotation(0, true);
+    viewport.goHome(true);
+    if (this.focused) this.centre(this.focused, page, true);
+    this.place();
+    this.element.dataset.picture = name;
   }
 
   /** There is nothing to be seen; `why` says so. */

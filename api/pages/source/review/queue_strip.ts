@@ -21,6 +21,7 @@ export class QueueStrip {
   private readonly list = h("ol", {});
   private kept: Kept;
   private current = "";
+  private entries: readonly QueueEntry[] = [];
 
   constructor(private readonly chosen: (entry: QueueEntry) => void) {
     const w = words();
@@ -37,6 +38,11 @@ export class QueueStrip {
     this.element.setAttribute("aria-label", w.queue);
     this.fold();
     window.setInterval(() => void this.refresh(), REFRESH_MS);
+  }
+
+  /** What nobody else has before them. */
+  get free(): readonly QueueEntry[] {
+    return this.entries.filter((entry) => entry.holder === null || entry.is_mine);
   }
 
   get quickWins(): boolean {
@@ -62,6 +68,7 @@ export class QueueStrip {
     const w = words();
     const numbers = [filled(w.waiting, queue.waiting), queue.overdue ? filled(w.overdue, queue.overdue) : "", filled(w.doneToday, queue.done_today)];
     this.counters.replaceChildren(...numbers.filter(Boolean).map((text) => h("span", {}, text)));
+    this.entries = queue.entries;
     this.list.replaceChildren(...queue.entries.map((entry) => this.entry(entry)));
     this.mark(this.current);
   }

@@ -18,6 +18,9 @@ export interface Pointed {
   adds: boolean;
 }
 
+/** Columns that are written as the sums of the same name. */
+const SUMS = new Set(["amount", "tax"]);
+
 type Tell = (text: string, kind: "done" | "problem") => void;
 
 export class ReadingAgain {
@@ -50,13 +53,26 @@ export class ReadingAgain {
     const w = reviewWords();
     const readings = await this.read(sheet, field, page, place);
     if (!readings) return;
-    const word = readings[0]?.words.find(({ box }) => holds(box, point));
-    if (!word) return this.tell(w.nothingRead, "problem");
+    const word = this.wordAt(readings, point);
+    if (!word) return;
     const before = adds ? shownValue(sheet.answer, sheet.draft, field) : "";
     // What is added to is text; of what stands alone only as much is taken as the field can hold.
     const value = before ? before + word.text : word.value;
     if (!value) return this.tell(filled(w.noSuchValue, word.text), "problem");
     sheet.change(withValue(sheet.draft, field, value, standingValue(sheet.answer, field)));
+  }
+
+  /** The word that was pointed at, as a cell of the lines takes it; null where there is none, which was told. */
+  async forCell(sheet: Sheet, column: string, page: number, { place, point }: Pointed): Promise<string | null> {
+    const readings = await this.read(sheet, SUMS.has(column) ? column : "", page, place);
+    const word = readings && this.wordAt(readings, point);
+    return word ? word.value || word.text : null;
+  }
+
+  private wordAt(readings: readonly PlaceText[], point: Pointed["point"]): PlaceText["words"][number] | null {
+    const word = readings[0]?.words.find(({ box }) => holds(box, point));
+    if (!word) this.tell(reviewWords().nothingRead, "problem");
+    return word ?? null;
   }
 
   /** Null where it could not be asked; that was told. */

@@ -1,6 +1,6 @@
 // One invoice on the desk: as the service has it, as it was changed here, and what the rules say about that.
 
-import type { Finding, Need, ReviewAnswer } from "../drawn/schemas";
+import type { Finding, Need, NoteAnswer, ReviewAnswer } from "../drawn/schemas";
 import { call } from "../ground/api";
 import { begun, isNothing, redone, stepped, undone, type Course, type Draft } from "./draft";
 import { Effort } from "./effort";
@@ -100,6 +100,12 @@ export class Sheet {
 
   reread(field: string): readonly string[] {
     return this.readings.get(field) ?? [];
+  }
+
+  /** Notes are no part of what is decided on: the draft and its version stay. */
+  noted(notes: readonly NoteAnswer[]): void {
+    this.loaded = { ...this.loaded, answer: { ...this.answer, notes: [...notes] } };
+    this.changed();
   }
 
   /** Done once the rules have answered about what is on the page. */

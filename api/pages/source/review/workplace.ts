@@ -13,9 +13,9 @@ import { FieldsPane } from "./fields_pane";
 import type { Loader, LoadedPage } from "./loaded";
 import { PageView } from "./page_view";
 import type { PictureName } from "./page_tools";
-import { ReadingAgain } from "./reading_again";
+import { ReadingAgain, type Pointed } from "./reading_again";
 import type { Sheet } from "./sheet";
-import { fieldState, isAbsent, shownValue, spotOf, spotOfItem, standingValue } from "./standing";
+import { fieldState, isAbsent, shownItems, shownValue, spotOf, spotOfItem, standingValue } from "./standing";
 
 const ITEMS = "items";
 
@@ -24,23 +24,31 @@ export class Workplace {
   readonly fields: FieldsPane;
   readonly page: PageView;
   sheet: Sheet | null = null;
-  private readonly header = new DocumentHeader();
+  private readonly header: DocumentHeader;
+  /** Which of its document it is. */
+  private place = "";
   private readonly reasons = new Reasons((field) => this.fields.focus(field));
   private pictures = new Map<number, LoadedPage>();
   private pageNumber = 1;
   /** In which the focus was last: print that is pointed at is for it. */
   private lastField: string | null = null;
+  /** That field, where it was flagged when the focus came: the rules may answer later that it is right, and Enter goes to the next flag all the same. */
+  private flaggedField: string | null = null;
+  /** The focus was led to the decision, since nothing was left to look at. */
+  private ledToDecision = false;
   private readonly again: ReadingAgain;
 
-  /** `decisions`: the buttons below the fields; `changed` is called when the reviewer says something, `tell` says something to them. */
+  /** `besides`: the buttons beneath its name; `decisions`: those below the fields; `changed` is called when the reviewer says something, `tell` says something to them. */
   constructor(
     private readonly loader: Loader,
     private readonly approveButton: HTMLButtonElement,
+    besides: HTMLElement,
     decisions: HTMLElement,
     private readonly changed: () => void,
     private readonly tell: (text: string, kind: "done" | "problem") => void,
   ) {
     this.again = new ReadingAgain(tell);
+    this.header = new DocumentHeader(besides);
     this.page = new PageView({
       chosen: (field) => this.fields.focus(field),
       hinted: (field) => this.fields.hint(field),
@@ -48,7 +56,7 @@ export class Workplace {
       typing: {
         drawn: (place) => this.forField((sheet, field) => this.again.suggest(sheet, field, this.pageNumber, place)),
         picture: (name) => void this.showPicture(name),
-        pointed: (at) => this.forField((sheet, field) => this.again.fill(sheet, field, this.pageNumber, at)),
+        pointed: (at) => this.pointed(at),
       },
     });
     this.fields = new FieldsPane({
@@ -57,7 +65,10 @@ export class Workplace {
       focused: (field) => this.lookAt(field),
       hinted: (field) => this.page.hint(field),
       itemsChanged: (lines) => this.change((sheet) => withItems(sheet.draft, lines, sheet.answer.invoice.items)),
-      itemRow: (row) => this.page.lookAt(ITEMS, (this.sheet && spotOfItem(this.sheet.answer, row)?.quad) ?? null),
+      itemRow: (row) => {
+        this.lastField = ITEMS;
+        this.page.lookAt(ITEMS, (this.sheet && spotOfItem(this.sheet.answer, row)?.quad) ?? null);
+      },
     });
     const side = h("section", { class: "side", "aria-label": words().fieldsPane }, this.header.element, this.reasons.element, this.fields.element, decisions);
     this.element = h("div", { class: "work" }, this.page.element, side);
@@ -65,13 +76,21 @@ export class Workplace {
 
   /** Lays out an invoice; done when its page is on the way. `place`: which of its document it is. */
   async lay(sheet: Sheet, place: string): Promise<void> {
+    this.fields.commit(); // what is being typed into the one that lies here belongs to that one
     this.sheet = sheet;
-    this.lastField = null;
+    this.lastField = this.flaggedField = null;
+    this.ledToDecision = false;
     this.pictures = new Map();
+    this.place = place;
     this.header.show(sheet.answer, place);
     this.fields.open(sheet.answer);
     this.show(sheet);
     await this.turnPage(sheet.answer.invoice.invoice.page);
+  }
+
+  /** Notes were added to what lies here. */
+  noted(): void {
+    if (this.sheet) this.header.show(this.sheet.answer, this.place);
   }
 
   /** What the sheet says by now. */
@@ -79,6 +98,8 @@ export class Workplace {
     this.fields.update(sheet);
     this.reasons.show(sheet.answer, sheet.findings, sheet.needs, sheet.open);
     this.showBoxes(sheet);
+    const [first] = sheet.open;
+    if (first && this.ledToDecision && document.activeElement === this.approveButton) this.fields.focus(first); // the rules say otherwise by now
   }
 
   /** The first thing to look at has the focus, best one that a rule can put right; where there is none, a key for the decision is all that is needed. */
@@ -95,7 +116,7 @@ export class Workplace {
   confirmAndGoOn(): boolean {
     const [field, sheet] = [this.fields.focused, this.sheet];
     if (field === null || !sheet || field === ITEMS) return false;
-    const wasOpen = sheet.open.includes(field);
+    const wasOpen = field === this.flaggedField || sheet.open.includes(field);
     this.fields.commit();
     if (sheet.answer.blind.includes(field) && shownValue(sheet.answer, sheet.draft, field) === "") return true; // nothing was keyed; Del says that it is empty
     this.confirm(field);
@@ -107,7 +128,9 @@ export class Workplace {
   /** Del in an empty field: the form does not have it. */
   confirmEmpty(): boolean {
     const row = this.fields.row(this.fields.focused);
-    if (!row || row.input.value !== "") return false;
+    const lacksLines = this.fields.focused === ITEMS && this.sheet !== null && shownItems(this.sheet.answer, this.sheet.draft).length === 0;
+    if (lacksLines) this.confirm(ITEMS);
+    if (!row || row.input.value !== "") return lacksLines;
     row.commit();
     this.confirm(row.field);
     return true;
@@ -148,7 +171,9 @@ export class Workplace {
     const here = suggested.find((suggestion) => suggestion.field === field) ?? (field !== null && read !== undefined ? { field, value: read } : only);
     if (!here) return this.fields.repairItems();
     this.change((now) => withValue(now.draft, here.field, here.value, standingValue(now.answer, here.field)));
-    void sheet.settled().then(() => this.sheet === sheet && this.goOn(here.field));
+    // The rules may take their time; whoever has gone elsewhere meanwhile stays there.
+    const stood = document.activeElement;
+    void sheet.settled().then(() => this.sheet === sheet && document.activeElement === stood && this.goOn(here.field));
     return true;
   }
 
@@ -194,11 +219,20 @@ export class Workplace {
       this.pictures.set(number, page);
       const shown = this.page.show(page, number, pages);
       this.showBoxes(sheet);
+      this.lookAtFocused(sheet);
       this.fields.showCrops(sheet.answer, this.pictures);
-      void shown.then(() => (this.page.element.dataset.shown = sheet.id));
+      void shown.then(() => {
+        if (this.sheet === sheet) this.page.element.dataset.shown = sheet.id;
+      });
     } catch (error) {
       if (this.sheet === sheet) this.page.showNothing(error instanceof Refused ? error.sentence : words().unreachable, number, pages);
     }
+  }
+
+  /** The focus may be in a field before its page is there. */
+  private lookAtFocused({ answer }: Sheet): void {
+    const spot = this.fields.focused === null ? null : spotOf(answer, this.fields.focused);
+    if (spot?.page === this.pageNumber) this.page.lookAt(this.fields.focused ?? "", spot.quad);
   }
 
   private change(next: (sheet: Sheet) => Draft): void {
@@ -218,6 +252,7 @@ export class Workplace {
     const field = this.fields.nearest(open, from, 1) ?? open[0];
     if (field) this.fields.focus(field);
     else this.approveButton.focus();
+    this.ledToDecision = !field;
   }
 
   private showBoxes({ answer, draft, findings }: Sheet): void {
@@ -239,8 +274,19 @@ export class Workplace {
     void run(sheet, row.field).then(() => this.sheet === sheet && this.fields.focus(row.field));
   }
 
+  /** Print was pointed at: for the field or the cell of the lines in which the focus is or was. */
+  private pointed(at: Pointed): void {
+    const [sheet, column] = [this.sheet, this.fields.grid?.column];
+    if ((this.fields.focused ?? this.lastField) !== ITEMS || !sheet || !column) return this.forField((here, field) => this.again.fill(here, field, this.pageNumber, at));
+    void this.again.forCell(sheet, column, this.pageNumber, at).then((word) => {
+      if (word !== null && this.sheet === sheet) this.fields.grid?.fill(word, at.adds);
+    });
+  }
+
   private lookAt(field: string): void {
     this.lastField = field;
+    this.ledToDecision = false;
+    this.flaggedField = this.sheet?.open.includes(field) ? field : null;
     const spot = this.sheet && spotOf(this.sheet.answer, field);
     if (spot && spot.page !== this.pageNumber) void this.turnPage(spot.page).then(() => this.page.lookAt(field, spot.quad));
     else this.page.lookAt(field, spot?.quad ?? null);

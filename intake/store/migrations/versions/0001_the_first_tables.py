@@ -268,6 +268,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_probes")),
     )
     op.create_table(
+        "rearrangements",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rearrangements")),
+    )
+    op.create_table(
         "reconciliation_lists",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -545,6 +554,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("readings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_readings_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "rearranged_documents",
+        sa.Column("rearrangement_id", sa.Uuid(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=False),
+        sa.Column("is_new", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_rearranged_documents_document_id")),
+        sa.ForeignKeyConstraint(["rearrangement_id"], ["rearrangements.id"], name=op.f("fk_rearranged_documents_rearrangement_id")),
+        sa.PrimaryKeyConstraint("rearrangement_id", "document_id", name=op.f("pk_rearranged_documents")),
+    )
+    with op.batch_alter_table("rearranged_documents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rearranged_documents_document_id"), ["document_id"], unique=False)
 
     op.create_table(
         "receipts",
@@ -918,6 +939,11 @@ def upgrade() -> None:
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("found", sa.Boolean(), nullable=True),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pause_reason", sa.String(length=20), nullable=True),
+        sa.Column("pause_note", sa.String(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("draft", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name=op.f("fk_planted_checks_invoice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_planted_checks")),
     )

@@ -45,7 +45,7 @@ export const en: InvoiceWords = {
   unusual: "Unlike others of its kind",
 
   history: "History",
-  events: { created: "recorded", moved: "moved", corrected: "corrected", agreed: "first of two agreed", keyed_otherwise: "keyed otherwise by a second person", deleted: "deleted", restored: "restored", postponed: "put off" },
+  events: { created: "recorded", moved: "moved", corrected: "corrected", agreed: "first of two agreed", keyed_otherwise: "keyed otherwise by a second person", deleted: "deleted", restored: "restored", postponed: "put off", noted: "note", rearranged: "pages rearranged" },
   machine: "the system",
   state: "State",
   when: "When",

@@ -45,7 +45,7 @@ export const zh = {
   unusual: "与同类发票不同之处",
 
   history: "历史记录",
-  events: { created: "登记", moved: "状态变更", corrected: "更正", agreed: "第一人已通过", keyed_otherwise: "两人录入不一致", deleted: "删除", restored: "恢复", postponed: "暂缓复核" } satisfies Record<HistoryEvent, string>,
+  events: { created: "登记", moved: "状态变更", corrected: "更正", agreed: "第一人已通过", keyed_otherwise: "两人录入不一致", deleted: "删除", restored: "恢复", postponed: "暂缓复核", noted: "复核备注", rearranged: "拆分或合并页面" } satisfies Record<HistoryEvent, string>,
   machine: "系统",
   state: "状态",
   when: "时间",
