@@ -41,6 +41,11 @@ class Client:
         response = call(self.transport, "PUT", f"/v1/feedback/{in_path(feedback_id)}/answer", {}, {}, body, "application/json")
         return as_json(response)
 
+    def append_document(self, document_id: str, body: s.AppendForm) -> Answer[s.RearrangedAnswer]:
+        """Put another document's pages behind this one's"""
+        response = call(self.transport, "POST", f"/v1/review/documents/{in_path(document_id)}/append", {}, {}, body, "application/json")
+        return as_json(response)
+
     def assessment(self, invoice_id: str) -> Answer[s.AssessmentAnswer]:
         """An invoice against our companies, policy and records"""
         response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/assessment", {}, {})
@@ -122,6 +127,16 @@ class Client:
     def change_filing(self, document_id: str, body: s.FilingForm) -> Answer[s.FilingAnswer]:
         """Say what a document is for"""
         response = call(self.transport, "PUT", f"/v1/documents/{in_path(document_id)}/filing", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def change_ledger(self, name: str, body: s.LedgerForm) -> Answer[s.LedgerSetting]:
+        """Set a ledger up, or change it"""
+        response = call(self.transport, "PUT", f"/v1/ledgers/{in_path(name)}", {}, {}, body, "application/json")
+        return as_json(response)
+
+    def change_ledger_route(self, tenant: str, body: s.LedgerRouteForm) -> Answer[s.LedgerRoute]:
+        """Send a firm's invoices to a ledger"""
+        response = call(self.transport, "PUT", f"/v1/ledger-routes/{in_path(tenant)}", {}, {}, body, "application/json")
         return as_json(response)
 
     def change_notice_settings(self, body: s.WishForm) -> Answer[s.WishAnswer]:
@@ -240,6 +255,16 @@ class Client:
     def document(self, document_id: str, *, wait: int | None = None, if_none_match: str | None = None) -> Answer[s.DocumentAnswer | None]:
         """What became of a document"""
         response = call(self.transport, "GET", f"/v1/documents/{in_path(document_id)}", {"wait": wait}, {"if-none-match": if_none_match})
+        return as_json(response)
+
+    def document_pages(self, document_id: str) -> Answer[s.PagesAnswer]:
+        """How many pages a document has"""
+        response = call(self.transport, "GET", f"/v1/review/documents/{in_path(document_id)}/pages", {}, {})
+        return as_json(response)
+
+    def doubtful_digits(self) -> Answer[list[s.DigitGroup]]:
+        """Doubtful digits, grouped by what they are taken for"""
+        response = call(self.transport, "GET", "/v1/review/digits", {}, {})
         return as_json(response)
 
     def end_webhook(self, webhook_id: str) -> Answer[None]:
@@ -544,6 +569,11 @@ class Client:
         )
         return as_json(response)
 
+    def leave_note(self, invoice_id: str, body: s.NoteForm) -> Answer[list[s.NoteAnswer]]:
+        """Leave a note for those who come next"""
+        response = call(self.transport, "POST", f"/v1/review/invoices/{in_path(invoice_id)}/notes", {}, {}, body, "application/json")
+        return as_json(response)
+
     def list_batches(self, *, limit: int | None = None) -> Answer[list[s.BatchAnswer]]:
         """Batches, newest first"""
         response = call(self.transport, "GET", "/v1/batches", {"limit": limit}, {})
@@ -572,6 +602,16 @@ class Client:
     def list_keys(self) -> Answer[list[s.KeyAnswer]]:
         """All API keys, revoked ones too"""
         response = call(self.transport, "GET", "/v1/keys", {}, {})
+        return as_json(response)
+
+    def list_ledger_routes(self) -> Answer[list[s.LedgerRoute]]:
+        """Which ledger invoices go to"""
+        response = call(self.transport, "GET", "/v1/ledger-routes", {}, {})
+        return as_json(response)
+
+    def list_ledgers(self) -> Answer[s.LedgerSettingList]:
+        """Ledgers as they are set up"""
+        response = call(self.transport, "GET", "/v1/ledgers", {}, {})
         return as_json(response)
 
     def list_providers(self) -> Answer[s.ProviderSettingList]:
@@ -855,6 +895,11 @@ class Client:
         response = call(self.transport, "GET", f"/v1/invoices/{in_path(invoice_id)}/sendings", {}, {})
         return as_json(response)
 
+    def split_document(self, document_id: str, body: s.SplitForm) -> Answer[s.RearrangedAnswer]:
+        """Part a document"""
+        response = call(self.transport, "POST", f"/v1/review/documents/{in_path(document_id)}/split", {}, {}, body, "application/json")
+        return as_json(response)
+
     def test_ledger(self, name: str) -> Answer[s.LedgerTest]:
         """Ask a ledger once"""
         response = call(self.transport, "POST", f"/v1/ledgers/{in_path(name)}/test", {}, {})
@@ -874,6 +919,11 @@ class Client:
         """Post to a webhook to try it"""
         response = call(self.transport, "POST", f"/v1/webhooks/{in_path(webhook_id)}/test", {}, {})
         return as_json(response)
+
+    def undo_rearrangement(self, rearrangement_id: str) -> Answer[None]:
+        """Put pages back"""
+        response = call(self.transport, "DELETE", f"/v1/review/rearrangements/{in_path(rearrangement_id)}", {}, {})
+        return as_nothing(response)
 
     def upload(self, upload_id: str) -> Answer[s.UploadAnswer]:
         """How much is here, and the receipt"""

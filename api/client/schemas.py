@@ -46,6 +46,10 @@ class AnswerForm(TypedDict):
     text: str
 
 
+class AppendForm(TypedDict):
+    document_id: str
+
+
 class AssessmentAnswer(TypedDict):
     title: TitleState
     company_id: str | None
@@ -371,6 +375,11 @@ class DigestTime(TypedDict):
     digest_at: str
 
 
+class DigitGroup(TypedDict):
+    digit: str
+    digits: list[DoubtfulDigit]
+
+
 class DocumentAnswer(TypedDict):
     id: str
     name: str
@@ -425,6 +434,18 @@ class DoorProblem(TypedDict):
     code: str
     message_en: str
     message_zh: str
+
+
+class DoubtfulDigit(TypedDict):
+    invoice_id: str
+    document_id: str
+    version: int
+    field: str
+    value: str
+    place: int
+    others: list[str]
+    page: int
+    box: list[list[float]]
 
 
 class DraftAnswer(TypedDict):
@@ -721,6 +742,73 @@ class LedgerAnswer(TypedDict):
     reason: str
 
 
+class LedgerFacts(TypedDict):
+    """What is said of a ledger; of each type its own part, the rest empty."""
+
+    address: NotRequired[str]
+    id: NotRequired[str]
+    database: NotRequired[str]
+    folder: NotRequired[str]
+    bucket: NotRequired[str]
+    prefix: NotRequired[str]
+    region: NotRequired[str]
+    company: NotRequired[int | None]
+    currency: NotRequired[str]
+    payable: NotRequired[str]
+    expense: NotRequired[str]
+    tax: NotRequired[str]
+    settles_minutes: NotRequired[float | None]
+    timeout_seconds: NotRequired[float | None]
+
+
+class LedgerForm(TypedDict):
+    seen: int
+    type: LedgerType
+    facts: LedgerFacts
+    secret: NotRequired[str | None]
+    active: NotRequired[bool]
+
+
+class LedgerRoute(TypedDict):
+    tenant: str
+    origin: Origin
+    ledger: str
+    backup: str
+    backup_after_minutes: float
+    reconcile_at: str
+    reconcile_days: int
+    version: int
+    version_in_use: int | None
+    said_at: str | None
+
+
+class LedgerRouteForm(TypedDict):
+    seen: int
+    ledger: NotRequired[str]
+    backup: NotRequired[str]
+    backup_after_minutes: NotRequired[float | None]
+    reconcile_at: NotRequired[str]
+    reconcile_days: NotRequired[int | None]
+
+
+class LedgerSetting(TypedDict):
+    name: str
+    origin: Origin
+    type: LedgerType
+    facts: LedgerFacts
+    active: bool
+    has_secret: bool
+    version: int
+    version_in_use: int | None
+    said_at: str | None
+
+
+class LedgerSettingList(TypedDict):
+    ledgers: list[LedgerSetting]
+    folders: list[str]
+    may_change: bool
+
+
 class LedgerTest(TypedDict):
     works: bool
     reason: str
@@ -830,6 +918,16 @@ class NewWebhook(TypedDict):
     secret: str
 
 
+class NoteAnswer(TypedDict):
+    text: str
+    who: str
+    said_at: str
+
+
+class NoteForm(TypedDict):
+    text: str
+
+
 class NoticeAnswer(TypedDict):
     id: str
     topic: Topic
@@ -917,6 +1015,10 @@ class OverviewExample(TypedDict):
     invoice_id: str | None
     name: str
     since: str
+
+
+class PagesAnswer(TypedDict):
+    pages: int
 
 
 class Pairing(TypedDict):
@@ -1145,6 +1247,12 @@ class Ready(TypedDict):
     parts: list[str]
 
 
+class RearrangedAnswer(TypedDict):
+    id: str | None
+    documents: list[str]
+    planted: NotRequired[PlantedAnswer | None]
+
+
 class Reason(TypedDict):
     why: NotRequired[str]
 
@@ -1332,6 +1440,8 @@ class ReviewAnswer(TypedDict):
     blind: list[str]
     differences: list[Difference]
     names: dict[str, str]
+    notes: list[NoteAnswer]
+    has_page: bool
     draft: NotRequired[DraftAnswer | None]
     planted: NotRequired[PlantedAnswer | None]
 
@@ -1344,6 +1454,8 @@ class ReviewedDocument(TypedDict):
     received_at: str
     due_at: str
     pages: list[int]
+    rearrangement: str | None
+    made_of: list[str]
 
 
 class ReviewerAnswer(TypedDict):
@@ -1548,6 +1660,10 @@ class SliceAnswer(TypedDict):
     outcomes: dict[str, int]
     text_en: str
     text_zh: str
+
+
+class SplitForm(TypedDict):
+    starts: list[int]
 
 
 class Step(TypedDict):
@@ -1768,7 +1884,7 @@ class WishForm(TypedDict):
 AuditEvent: TypeAlias = Literal[
     "created", "changed", "disabled", "enabled", "password_set", "logged_in", "login_failed", "logged_out", "paired", "revoked", "secret_set", "tested", "taken"
 ]
-AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy", "webhook", "feedback", "provider", "ledger", "export", "view"]
+AuditSubject: TypeAlias = Literal["user", "key", "device", "company", "policy", "webhook", "feedback", "provider", "ledger", "ledger_route", "export", "view"]
 Cause: TypeAlias = Literal[
     "none",
     "being_asked",
@@ -1852,7 +1968,7 @@ FeedbackState: TypeAlias = Literal["open", "answered", "closed"]
 FindingState: TypeAlias = Literal["open", "settled", "accepted"]
 Grade: TypeAlias = Literal["same", "conflict", "near", "reversal"]
 Headings: TypeAlias = Literal["names", "zh", "en"]
-HistoryEvent: TypeAlias = Literal["created", "moved", "corrected", "agreed", "deleted", "restored", "keyed_otherwise", "postponed"]
+HistoryEvent: TypeAlias = Literal["created", "moved", "corrected", "agreed", "deleted", "restored", "keyed_otherwise", "postponed", "rearranged", "noted"]
 InvoiceState: TypeAlias = Literal["in_review", "approved", "verifying", "verified", "uploading", "confirmed", "rejected", "void", "duplicate"]
 InvoiceStatus: TypeAlias = Literal["normal", "void", "red", "red_part", "red_full", "abnormal", "suspicious", "lost"]
 Kind: TypeAlias = Literal[
@@ -1882,6 +1998,7 @@ Kind: TypeAlias = Literal[
 ]
 Lane: TypeAlias = Literal["single", "batch"]
 Language: TypeAlias = Literal["zh", "en"]
+LedgerType: TypeAlias = Literal["rest", "directory", "s3", "tables", "odoo", "tryton"]
 ListKind: TypeAlias = Literal["bureau", "statement", "ledger"]
 MessageState: TypeAlias = Literal["waiting", "delivered", "given_up", "dropped"]
 NeedKind: TypeAlias = Literal["fields", "filing", "reviewer", "second_reviewer", "better_picture", "blocked"]

@@ -9,6 +9,7 @@ export interface Operations {
   addUser: { path: Record<string, never>; query: Record<string, never>; body: s.UserForm; answer: s.OneTimePassword };
   addWebhook: { path: Record<string, never>; query: Record<string, never>; body: s.WebhookForm; answer: s.NewWebhook };
   answerFeedback: { path: { feedback_id: string }; query: Record<string, never>; body: s.AnswerForm; answer: s.FeedbackAnswer };
+  appendDocument: { path: { document_id: string }; query: Record<string, never>; body: s.AppendForm; answer: s.RearrangedAnswer };
   assessment: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: s.AssessmentAnswer };
   audit: { path: Record<string, never>; query: { since: string; until: string; limit?: number }; body: undefined; answer: Array<s.AuditEntry> };
   batch: { path: { batch_id: string }; query: Record<string, never>; body: undefined; answer: s.BatchAnswer };
@@ -21,6 +22,8 @@ export interface Operations {
   changeCompany: { path: { company_id: string }; query: Record<string, never>; body: s.CompanyChange; answer: s.CompanyVersion };
   changeDigestTime: { path: Record<string, never>; query: Record<string, never>; body: s.DigestTime; answer: s.DigestTime };
   changeFiling: { path: { document_id: string }; query: Record<string, never>; body: s.FilingForm; answer: s.FilingAnswer };
+  changeLedger: { path: { name: string }; query: Record<string, never>; body: s.LedgerForm; answer: s.LedgerSetting };
+  changeLedgerRoute: { path: { tenant: string }; query: Record<string, never>; body: s.LedgerRouteForm; answer: s.LedgerRoute };
   changeNoticeSettings: { path: Record<string, never>; query: Record<string, never>; body: s.WishForm; answer: s.WishAnswer };
   changePassword: { path: Record<string, never>; query: Record<string, never>; body: s.PasswordForm; answer: s.Me };
   changePolicy: { path: Record<string, never>; query: Record<string, never>; body: s.PolicyForm; answer: s.PolicyAnswer };
@@ -41,6 +44,8 @@ export interface Operations {
   difference: { path: { difference_id: string }; query: Record<string, never>; body: undefined; answer: s.DifferenceDetail };
   digestTime: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.DigestTime };
   document: { path: { document_id: string }; query: { wait?: number }; body: undefined; answer: s.DocumentAnswer };
+  documentPages: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: s.PagesAnswer };
+  doubtfulDigits: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.DigitGroup> };
   endWebhook: { path: { webhook_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
   enterInvoice: { path: Record<string, never>; query: Record<string, never>; body: s.EntryForm; answer: s.ReceiptAnswer };
   entry: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: s.EntryAnswer };
@@ -65,12 +70,15 @@ export interface Operations {
   invoice: { path: { invoice_id: string }; query: { wait?: number }; body: undefined; answer: s.InvoiceAnswer };
   keepDraft: { path: { invoice_id: string }; query: Record<string, never>; body: s.DraftForm; answer: undefined };
   knownInvoice: { path: Record<string, never>; query: { invoice_number: string; issue_date: string; amount: string; invoice_code?: string }; body: undefined; answer: s.KnownAnswer };
+  leaveNote: { path: { invoice_id: string }; query: Record<string, never>; body: s.NoteForm; answer: Array<s.NoteAnswer> };
   listBatches: { path: Record<string, never>; query: { limit?: number }; body: undefined; answer: Array<s.BatchAnswer> };
   listCompanies: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<Array<s.CompanyVersion>> };
   listDevices: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.Device> };
   listDoors: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.DoorAnswer> };
   listFeedback: { path: Record<string, never>; query: { cursor?: string | null; limit?: number; state?: s.FeedbackState | null }; body: undefined; answer: s.FeedbackList };
   listKeys: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.KeyAnswer> };
+  listLedgerRoutes: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.LedgerRoute> };
+  listLedgers: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.LedgerSettingList };
   listProviders: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.ProviderSettingList };
   listUsers: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.UserAnswer> };
   listViews: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: Array<s.ViewAnswer> };
@@ -123,10 +131,12 @@ export interface Operations {
   sendFile: { path: Record<string, never>; query: { name?: string | null; lane?: s.Lane; batch?: string | null }; body: undefined; answer: s.ReceiptAnswer };
   sending: { path: { sending_id: string }; query: Record<string, never>; body: undefined; answer: s.SendingAnswer };
   sendings: { path: { invoice_id: string }; query: Record<string, never>; body: undefined; answer: s.SendingsAnswer };
+  splitDocument: { path: { document_id: string }; query: Record<string, never>; body: s.SplitForm; answer: s.RearrangedAnswer };
   testLedger: { path: { name: string }; query: Record<string, never>; body: undefined; answer: s.LedgerTest };
   testProvider: { path: { name: string }; query: Record<string, never>; body: undefined; answer: s.ProviderTest };
   tryMail: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.TrialAnswer };
   tryWebhook: { path: { webhook_id: string }; query: Record<string, never>; body: undefined; answer: s.TrialAnswer };
+  undoRearrangement: { path: { rearrangement_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
   upload: { path: { upload_id: string }; query: Record<string, never>; body: undefined; answer: s.UploadAnswer };
   uploadOffset: { path: { upload_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
   uploadOptions: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: undefined };
@@ -143,6 +153,7 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   addUser: ["POST", "/v1/users"],
   addWebhook: ["POST", "/v1/webhooks"],
   answerFeedback: ["PUT", "/v1/feedback/{feedback_id}/answer"],
+  appendDocument: ["POST", "/v1/review/documents/{document_id}/append"],
   assessment: ["GET", "/v1/invoices/{invoice_id}/assessment"],
   audit: ["GET", "/v1/audit"],
   batch: ["GET", "/v1/batches/{batch_id}"],
@@ -155,6 +166,8 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   changeCompany: ["PUT", "/v1/companies/{company_id}"],
   changeDigestTime: ["PUT", "/v1/notices/digest-time"],
   changeFiling: ["PUT", "/v1/documents/{document_id}/filing"],
+  changeLedger: ["PUT", "/v1/ledgers/{name}"],
+  changeLedgerRoute: ["PUT", "/v1/ledger-routes/{tenant}"],
   changeNoticeSettings: ["PUT", "/v1/notices/settings"],
   changePassword: ["PUT", "/v1/sessions/me/password"],
   changePolicy: ["PUT", "/v1/policy"],
@@ -175,6 +188,8 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   difference: ["GET", "/v1/reconciliation/differences/{difference_id}"],
   digestTime: ["GET", "/v1/notices/digest-time"],
   document: ["GET", "/v1/documents/{document_id}"],
+  documentPages: ["GET", "/v1/review/documents/{document_id}/pages"],
+  doubtfulDigits: ["GET", "/v1/review/digits"],
   endWebhook: ["DELETE", "/v1/webhooks/{webhook_id}"],
   enterInvoice: ["POST", "/v1/entries"],
   entry: ["GET", "/v1/entries/{document_id}"],
@@ -199,12 +214,15 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   invoice: ["GET", "/v1/invoices/{invoice_id}"],
   keepDraft: ["PUT", "/v1/review/invoices/{invoice_id}/draft"],
   knownInvoice: ["GET", "/v1/known-invoices"],
+  leaveNote: ["POST", "/v1/review/invoices/{invoice_id}/notes"],
   listBatches: ["GET", "/v1/batches"],
   listCompanies: ["GET", "/v1/companies"],
   listDevices: ["GET", "/v1/devices"],
   listDoors: ["GET", "/v1/doors"],
   listFeedback: ["GET", "/v1/feedback"],
   listKeys: ["GET", "/v1/keys"],
+  listLedgerRoutes: ["GET", "/v1/ledger-routes"],
+  listLedgers: ["GET", "/v1/ledgers"],
   listProviders: ["GET", "/v1/providers"],
   listUsers: ["GET", "/v1/users"],
   listViews: ["GET", "/v1/views"],
@@ -257,10 +275,12 @@ export const ROUTES: { readonly [name in keyof Operations]: readonly [string, st
   sendFile: ["POST", "/v1/invoices"],
   sending: ["GET", "/v1/sendings/{sending_id}"],
   sendings: ["GET", "/v1/invoices/{invoice_id}/sendings"],
+  splitDocument: ["POST", "/v1/review/documents/{document_id}/split"],
   testLedger: ["POST", "/v1/ledgers/{name}/test"],
   testProvider: ["POST", "/v1/providers/{name}/test"],
   tryMail: ["POST", "/v1/notices/settings/test"],
   tryWebhook: ["POST", "/v1/webhooks/{webhook_id}/test"],
+  undoRearrangement: ["DELETE", "/v1/review/rearrangements/{rearrangement_id}"],
   upload: ["GET", "/v1/uploads/{upload_id}"],
   uploadOffset: ["HEAD", "/v1/uploads/{upload_id}"],
   uploadOptions: ["OPTIONS", "/v1/uploads"],

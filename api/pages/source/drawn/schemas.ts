@@ -29,6 +29,9 @@ export interface AnswerForm {
   seen: number;
   text: string;
 }
+export interface AppendForm {
+  document_id: string;
+}
 export interface AssessmentAnswer {
   title: TitleState;
   company_id: string | null;
@@ -58,7 +61,7 @@ export interface AuditEntry {
   happened_at: string;
 }
 export type AuditEvent = "created" | "changed" | "disabled" | "enabled" | "password_set" | "logged_in" | "login_failed" | "logged_out" | "paired" | "revoked" | "secret_set" | "tested" | "taken";
-export type AuditSubject = "user" | "key" | "device" | "company" | "policy" | "webhook" | "feedback" | "provider" | "ledger" | "export" | "view";
+export type AuditSubject = "user" | "key" | "device" | "company" | "policy" | "webhook" | "feedback" | "provider" | "ledger" | "ledger_route" | "export" | "view";
 export interface BatchAnswer {
   id: string;
   name: string;
@@ -301,6 +304,10 @@ export interface DifferenceStep {
 export interface DigestTime {
   digest_at: string;
 }
+export interface DigitGroup {
+  digit: string;
+  digits: Array<DoubtfulDigit>;
+}
 export type Discrepancy = "missing_there" | "cancelled_there" | "misnumbered_there" | "not_sent" | "waits_for_person" | "missing_here" | "doubled_there" | "amount_differs" | "tax_differs" | "total_differs" | "sign_differs" | "date_differs" | "seller_differs" | "buyer_differs" | "file_differs" | "booked_unconfirmed" | "rejected_but_booked" | "void_but_booked" | "listed_not_received" | "listed_otherwise" | "not_listed";
 export type Do = "now" | "anew";
 export interface DocumentAnswer {
@@ -355,6 +362,17 @@ export interface DoorProblem {
   code: string;
   message_en: string;
   message_zh: string;
+}
+export interface DoubtfulDigit {
+  invoice_id: string;
+  document_id: string;
+  version: number;
+  field: string;
+  value: string;
+  place: number;
+  others: Array<string>;
+  page: number;
+  box: Array<Array<number>>;
 }
 export interface DraftAnswer {
   values: Record<string, string>;
@@ -524,7 +542,7 @@ export interface HistoryAnswer {
   why: string;
   happened_at: string;
 }
-export type HistoryEvent = "created" | "moved" | "corrected" | "agreed" | "deleted" | "restored" | "keyed_otherwise" | "postponed";
+export type HistoryEvent = "created" | "moved" | "corrected" | "agreed" | "deleted" | "restored" | "keyed_otherwise" | "postponed" | "rearranged" | "noted";
 export interface ImportAnswer {
   taken: number;
   known: number;
@@ -610,12 +628,72 @@ export interface LedgerAnswer {
   next_at: string | null;
   reason: string;
 }
+export interface LedgerFacts {
+  address?: string;
+  id?: string;
+  database?: string;
+  folder?: string;
+  bucket?: string;
+  prefix?: string;
+  region?: string;
+  company?: number | null;
+  currency?: string;
+  payable?: string;
+  expense?: string;
+  tax?: string;
+  settles_minutes?: number | null;
+  timeout_seconds?: number | null;
+}
+export interface LedgerForm {
+  seen: number;
+  type: LedgerType;
+  facts: LedgerFacts;
+  secret?: string | null;
+  active?: boolean;
+}
+export interface LedgerRoute {
+  tenant: string;
+  origin: Origin;
+  ledger: string;
+  backup: string;
+  backup_after_minutes: number;
+  reconcile_at: string;
+  reconcile_days: number;
+  version: number;
+  version_in_use: number | null;
+  said_at: string | null;
+}
+export interface LedgerRouteForm {
+  seen: number;
+  ledger?: string;
+  backup?: string;
+  backup_after_minutes?: number | null;
+  reconcile_at?: string;
+  reconcile_days?: number | null;
+}
+export interface LedgerSetting {
+  name: string;
+  origin: Origin;
+  type: LedgerType;
+  facts: LedgerFacts;
+  active: boolean;
+  has_secret: boolean;
+  version: number;
+  version_in_use: number | null;
+  said_at: string | null;
+}
+export interface LedgerSettingList {
+  ledgers: Array<LedgerSetting>;
+  folders: Array<string>;
+  may_change: boolean;
+}
 export interface LedgerTest {
   works: boolean;
   reason: string;
   message: string;
   seconds: number;
 }
+export type LedgerType = "rest" | "directory" | "s3" | "tables" | "odoo" | "tryton";
 export interface Links {
   receipt: string;
   document?: string | null;
@@ -700,6 +778,14 @@ export interface NewWebhook {
   webhook: WebhookAnswer;
   secret: string;
 }
+export interface NoteAnswer {
+  text: string;
+  who: string;
+  said_at: string;
+}
+export interface NoteForm {
+  text: string;
+}
 export interface NoticeAnswer {
   id: string;
   topic: Topic;
@@ -776,6 +862,9 @@ export interface OverviewExample {
   invoice_id: string | null;
   name: string;
   since: string;
+}
+export interface PagesAnswer {
+  pages: number;
 }
 export interface Pairing {
   code: string;
@@ -967,6 +1056,11 @@ export interface Ready {
   status: "ready";
   parts: Array<string>;
 }
+export interface RearrangedAnswer {
+  id: string | null;
+  documents: Array<string>;
+  planted?: PlantedAnswer | null;
+}
 export interface Reason {
   why?: string;
 }
@@ -1145,6 +1239,8 @@ export interface ReviewAnswer {
   blind: Array<string>;
   differences: Array<Difference>;
   names: Record<string, string>;
+  notes: Array<NoteAnswer>;
+  has_page: boolean;
   draft?: DraftAnswer | null;
   planted?: PlantedAnswer | null;
 }
@@ -1156,6 +1252,8 @@ export interface ReviewedDocument {
   received_at: string;
   due_at: string;
   pages: Array<number>;
+  rearrangement: string | null;
+  made_of: Array<string>;
 }
 export interface ReviewerAnswer {
   who: string;
@@ -1334,6 +1432,9 @@ export interface SliceAnswer {
   outcomes: Record<string, number>;
   text_en: string;
   text_zh: string;
+}
+export interface SplitForm {
+  starts: Array<number>;
 }
 export interface Step {
   at: string;

@@ -30,15 +30,15 @@ that the phone reaches, and with \`https\`: without it phones' browsers allow no
 
 ## Folders and mailboxes
 
-The [scan folders](scan-folders.md) and [mailboxes](mail.md) that this service looks at, when it looked, what waits, what keeps it from working. They are named when the service is started; the page says how.
+The [scan folders](scan-folders.md) and [mailboxes](mail.md) that this service looks at, when it looked, what waits, what keeps it from working. They are shown only: they are named when the service is started, and the page says how.
 
 ## Providers of look-ups
 
 Those of the settings file ([verification](verification.md)) are shown as they are, and count where both name the same. Administrators of the tenant \`default\`, whose people run the service, add others here: asked after those
-of the file, in the given order, **from the next start of the service on**. Versions stay.
+of the file, in the given order. A change holds within seconds, in every process of the service, without a restart; a provider that is not changed goes on at its rate, and rests on after failures. Versions stay.
 
 A secret goes in and never comes out: no route answers it, no log holds it. It is kept encrypted (AES-256-GCM); the key is \`sealing.key\` in the data folder (mode 600, made when it is first needed). Without that file secrets have to be
-entered again; keep it apart from copies of the database.
+entered again; keep it apart from copies of the database. A secret is sealed together with the address it was entered for: whoever changes address or type enters the secret anew.
 
 *Test the connection* asks once, about an invoice that does not exist, with what is saved. \`not found\` is a good answer. The provider may charge for it.
 
@@ -46,7 +46,16 @@ An address must be on the internet, encrypted. Hosts of the own network are allo
 
 ## Ledgers
 
-Where verified invoices of the firm go, and how that does. Ledgers are named in the settings file of the service ([ledger](ledger.md)). *Test the connection* asks one for an invoice that does not exist; nothing is changed there.
+Where verified invoices go, and how that does. Ledgers of the settings file ([ledger](ledger.md)) are shown as they are, and count where both name the same. Administrators of the tenant \`default\` add others here, of every type: signed REST, a folder or an S3 bucket with the accounting
+standard's JSON and the originals, CSV and XLSX by hand, Odoo, Tryton. Below them stands whose invoices go where, the ledger that stands in, and when books are reconciled. Changes hold within seconds and keep their versions; an invoice that waited for a ledger goes on by itself.
+
+- Secrets are kept as those of providers are: sealed with the address they were entered for. Another address or type needs the secret anew.
+- Addresses must be on the internet, encrypted, but for hosts that whoever runs the service allows (\`private_hosts\`, as above).
+- Folders lie in \`ledgers\` of the data folder, or in a folder that the settings file allows (\`folders = [...]\`), and are made when they are named. A folder or bucket prefix belongs to one firm.
+- A bucket needs an account of its own here; the one of the machine is for the settings file only.
+- What was sent and is not confirmed is looked for where it went, and nowhere else. Let it end before a firm's invoices go another way.
+
+*Test the connection* asks for an invoice that does not exist; nothing is changed there, and nothing is booked. Other firms see the ledgers that their invoices go to, and test them.
 
 ## Notifications
 
@@ -101,11 +110,11 @@ The \`?\` in the bar opens what these documents say about the page. It needs no 
 
 ### 查验服务商
 
-配置文件中的服务商原样显示且优先；\`default\` 租户（运行本系统的单位）的管理员可在此添加其他服务商，自服务下次启动起使用，按版本保存。密钥只进不出：任何接口都不返回，不写入日志，用数据文件夹中的 \`sealing.key\`（权限 600）加密保存；该文件丢失后须重新填写密钥，请勿与数据库副本放在一起。“测试连接”用一张不存在的发票询问一次，“查无此票”即表示连接正常，服务商可能计费。地址须为互联网上的 https 地址；内网主机由服务管理员在通知配置的 \`private_hosts\` 中放行。
+配置文件中的服务商原样显示且优先；\`default\` 租户（运行本系统的单位）的管理员可在此添加其他服务商，几秒内在所有进程生效，无需重启，按版本保存。密钥只进不出：任何接口都不返回，不写入日志，用数据文件夹中的 \`sealing.key\`（权限 600）加密保存；该文件丢失后须重新填写密钥，请勿与数据库副本放在一起。密钥只用于填写时的地址，更改地址或类型时须重新填写。“测试连接”用一张不存在的发票询问一次，“查无此票”即表示连接正常，服务商可能计费。地址须为互联网上的 https 地址；内网主机由服务管理员在通知配置的 \`private_hosts\` 中放行。
 
 ### 记账系统
 
-显示本单位发票的去向及其状态。记账系统由服务管理员在配置文件中设定。“测试连接”只查询一张不存在的发票，不做任何修改。
+显示发票的去向及状态。配置文件中的设置原样显示且优先；\`default\` 租户的管理员可在此添加各类记账系统（签名 REST、文件夹或 S3 存储桶、CSV/XLSX、Odoo、Tryton），并设定各租户发票的去向、备用系统和每日对账时间，几秒内生效，无需重启，按版本保存。密钥加密保存且只用于填写时的地址；内网地址须由服务管理员放行；文件夹须位于允许的位置，每个文件夹或存储桶前缀只属于一个租户。“测试连接”只查询一张不存在的发票，不做任何修改，也不入账。
 
 ### 通知推送
 
