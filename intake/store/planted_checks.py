@@ -86,7 +86,7 @@ class Detection:
 
 def plant(session: Session, tenant: str, invoice_id: UUID, field: str, right: str, planted: str, *, actor: Actor, at: datetime) -> None:
     said = {"invoice_id": invoice_id, "field": field, "right": right, "planted": planted}
-    untouched = {"decided_at": None, "found": None, "paused_until": None, "pause_reason": None, "pause_note": "", "notes": [], "draft": None}
+    untouched: dict[str, object] = {"decided_at": None, "found": None, "paused_until": None, "pause_reason": None, "pause_note": "", "notes": [], "draft": None}
     session.execute(insert(PlantedCheckRow).values(id=new_id(), tenant=tenant, who=actor.name, shown_at=at, **said, **untouched))
 
 

@@ -51,9 +51,9 @@ def main() -> None:
     given = parser.parse_args()
     with studio() as work:
         first, after = _measured(work, given.documents, given.megabytes, given.pause)
-    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; scans of {given.megabytes:g} MB, {given.pause:g} s at each")
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; scans of {given.megabytes:g} MB, {given.pause:g} s at each")  # noqa: T201 - the result of the command
     for name, times in (("first paint", first), ("next document", after)):
-        print(f"{name}: median {median(times):.0f} ms, worst {max(times):.0f} ms of {len(times)}")
+        print(f"{name}: median {median(times):.0f} ms, worst {max(times):.0f} ms of {len(times)}")  # noqa: T201 - the result of the command
 
 
 def _measured(work: Studio, documents: int, megabytes: float, pause: float) -> tuple[list[float], list[float]]:

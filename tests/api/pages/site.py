@@ -86,7 +86,10 @@ class Site:
         return secret
 
     def put(self, *results: Result, sender: str | None = None, hours_ago: float = 1.0, content: bytes | None = None) -> tuple[UUID, ...]:
-        """A document with these invoices, read. The file is that of the first, or `content` in its place; from the second of its kind on, its bytes and invoice numbers are others. Ids of the invoices."""
+        """A document with these invoices, read. The file is that of the first, or `content` in its place; from the second of its kind on, its bytes and invoice numbers are others.
+
+        Ids of the invoices.
+        """
         name = results[0]["file"]
         self.files[name] += 1
         number = self.files[name] - 1
