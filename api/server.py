@@ -18,6 +18,7 @@ from api.build import build_pipeline
 from api.build_service import Backend, build_worker, open_backend, when_available
 from api.document_reader import PooledReader
 from api.door_metrics import DoorMetrics
+from api.free_address import check_address
 from api.log import LogSettings, set_up_log, with_log
 from api.metrics import ProcessMetrics
 from api.notice_channels import notice_duty, probe_duties
@@ -58,6 +59,8 @@ def run_service(
     """
     if role is not ServeRole.ALL and not store.is_shared:
         raise _role_needs_postgresql(role)
+    if role is not ServeRole.WORKER:
+        check_address(host, port)
     files = certificate_files(tls, host, store.data.root / TLS_FOLDER, datetime.now(UTC))
     settings = replace(settings, authority=files.authority if files else None)
     listening = Listening(host, port, files)

@@ -60,6 +60,9 @@ _DAYS_AGO: Mapping[Trouble, int] = {
 }
 _OLD = 20
 """Days: of every other one."""
+_TODAY = (*(Trouble.DELAYED,) * 2, Trouble.SUPPLIER_UNKNOWN, Trouble.CHANGED_THERE, Trouble.NO_ANSWER, Trouble.VOIDED, *(Trouble.NONE,) * 2)
+_TODAYS_SAMPLES = ("digital_screen_photo.jpg", "wrong_sum.png", "paper_special_turned.jpg", "roll_photo.jpg")
+_SYNC_TODAY = timedelta(minutes=10)
 _SYNC = timedelta(hours=11)
 """A delayed one reaches the look-up so long after the beginning."""
 
@@ -87,6 +90,14 @@ def demo_invoices(samples: Path, start: datetime) -> tuple[DemoInvoice, ...]:
     found = [_sample(samples / name, trouble) for name, trouble in SAMPLES.items() if (samples / name).is_file()]
     drawn = list(_drawn(start, COUNT - len(found)))
     return (*found, *drawn)
+
+
+def todays_invoices(samples: Path, now: datetime) -> tuple[DemoInvoice, ...]:
+    """What came in this morning: two that the look-up does not know yet, some that the ledger makes trouble with, and photographs, where they are at hand. Raises OSError."""
+    synced_at = now + _SYNC_TODAY
+    made = [_made(now, COUNT + serial, trouble) for serial, trouble in enumerate(_TODAY, 1)]
+    late = [replace(each, true=replace(each.true, issued_at=synced_at)) if each.trouble is Trouble.DELAYED else each for each in made]
+    return (*late, *(_sample(samples / name, Trouble.NONE) for name in _TODAYS_SAMPLES if (samples / name).is_file()))
 
 
 def _sample(path: Path, trouble: Trouble) -> DemoInvoice:

@@ -10,21 +10,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.demo.invoices import DemoInvoice
+from api.demo.staff import TENANT
 from api.demo.troubles import Trouble
-from api.demo.world import TENANT, NotAsTold, World, key_of, the_invoice, true_key
+from api.demo.world import NotAsTold, World, key_of, the_invoice, true_key
 from api.diagnosis_views import DiagnosisAnswer
 from intake.approving import approve
 from intake.behaviour.history import CHINA_TIME
 from intake.diagnosis.causes import Cause
-from intake.state import Actor, InvoiceState, Role
+from intake.state import Actor, InvoiceState
 from intake.store.answers import Done
 from intake.store.corrections import correct
 from intake.store.invoices import StoredInvoice
 from intake.store.moves import move_invoice
-
-SUBMITTER = Actor("user:wang", frozenset({Role.SUBMITTER}))
-REVIEWER = Actor("user:zhao", frozenset({Role.REVIEWER}))
-FINANCE = Actor("user:li", frozenset({Role.FINANCE}))
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,8 @@ def mistype(world: World, invoice_id: UUID, trouble: Trouble) -> None:
         invoice = the_invoice(session, invoice_id)
         values = _MISTYPED[trouble](invoice)
         if invoice.state is InvoiceState.APPROVED:
-            _move(world, session, invoice, InvoiceState.IN_REVIEW, FINANCE, "to be completed by hand")
-        _correct(world, session, invoice_id, values, FINANCE, "typed from the paper")
+            _move(world, session, invoice, InvoiceState.IN_REVIEW, world.staff.finance, "to be completed by hand · 待人工补充")
+        _correct(world, session, invoice_id, values, world.staff.finance, "typed from the paper · 按纸质录入")
         _approve(world, session, invoice_id)
 
 
@@ -53,8 +50,8 @@ def take_back(world: World, invoice_id: UUID) -> None:
     """It is booked on the wrong account: whoever keeps the books cancels the entry there and takes the invoice back."""
     with world.backend.database.write() as session:
         invoice = the_invoice(session, invoice_id)
-        _move(world, session, invoice, InvoiceState.IN_REVIEW, FINANCE, "booked on the wrong account")
-    world.ledger.books.cancel(key_of(invoice))
+        _move(world, session, invoice, InvoiceState.IN_REVIEW, world.staff.finance, "booked on the wrong account · 入错科目")
+    world.around.ledger.books.cancel(key_of(invoice))
 
 
 def book_twice_by_hand(world: World, invoice: DemoInvoice, sha256: str) -> None:
@@ -71,7 +68,7 @@ def book_twice_by_hand(world: World, invoice: DemoInvoice, sha256: str) -> None:
         "OriginalFile": {"Sha256": sha256},
     }
     for time in ("once", "twice"):
-        world.ledger.books.book({**entry, "IdempotencyKey": f"typed {time} {face['invoice_number']}"})
+        world.around.ledger.books.book({**entry, "IdempotencyKey": f"typed {time} {face['invoice_number']}"})
 
 
 def approve_what_waits(world: World, invoice_ids: list[UUID]) -> int:
@@ -100,7 +97,7 @@ def _take_over_suspect(world: World, session: Session, invoice: StoredInvoice, f
     if invoice.state is not InvoiceState.IN_REVIEW or suspect is None or not suspect.alternatives:
         return None
     value = suspect.alternatives[0]
-    _correct(world, session, invoice.id, {suspect.field: value}, REVIEWER, "compared with the original")
+    _correct(world, session, invoice.id, {suspect.field: value}, world.staff.reviewer, "compared with the original · 已核对原件")
     _approve(world, session, invoice.id)
     return Cure(f"reviewer corrected {suspect.label_en}: {suspect.value} to {value}", f"复核人更正{suspect.label_zh}：{suspect.value} 改为 {value}")
 
@@ -110,7 +107,7 @@ def _complete(world: World, session: Session, invoice: StoredInvoice, found: Dia
     if invoice.state is not InvoiceState.IN_REVIEW or not found.suspects:
         return None
     suspect = found.suspects[0]
-    _correct(world, session, invoice.id, {suspect.field: None}, REVIEWER, "as on the original")
+    _correct(world, session, invoice.id, {suspect.field: None}, world.staff.reviewer, "as on the original · 与原件一致")
     _approve(world, session, invoice.id)
     return Cure(f"reviewer entered {suspect.label_en} from the original", f"复核人对照原件补录{suspect.label_zh}")
 
@@ -118,7 +115,7 @@ def _complete(world: World, session: Session, invoice: StoredInvoice, found: Dia
 def _reject(world: World, session: Session, invoice: StoredInvoice, found: DiagnosisAnswer) -> Cure | None:
     if invoice.state is not InvoiceState.IN_REVIEW:
         return None
-    _move(world, session, invoice, InvoiceState.REJECTED, REVIEWER, found.what_en)
+    _move(world, session, invoice, InvoiceState.REJECTED, world.staff.reviewer, f"{found.what_en} · {found.what_zh}")
     return Cure("rejected, the seller was asked for another", "退回，已联系销售方")
 
 
@@ -129,7 +126,7 @@ def _sent_anew(what: str, what_zh: str, *, cancels: bool = False) -> Act:
         if invoice.state is not InvoiceState.IN_REVIEW:
             return None
         if cancels:
-            world.ledger.books.cancel(key_of(invoice))
+            world.around.ledger.books.cancel(key_of(invoice))
         _approve(world, session, invoice.id)
         return Cure(what, what_zh)
 
@@ -173,7 +170,7 @@ MISTYPED = frozenset(_MISTYPED)
 
 def _approve(world: World, session: Session, invoice_id: UUID) -> None:
     at, invoice = world.clock(), the_invoice(session, invoice_id)
-    _done(approve(session, invoice, actor=REVIEWER, why="compared with the original", at=at, today=at.astimezone(CHINA_TIME).date()))
+    _done(approve(session, invoice, actor=world.staff.reviewer, why="compared with the original · 已核对原件", at=at, today=at.astimezone(CHINA_TIME).date()))
 
 
 def _move(world: World, session: Session, invoice: StoredInvoice, target: InvoiceState, actor: Actor, why: str) -> None:

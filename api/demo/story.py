@@ -9,9 +9,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from api.demo.invoices import DemoInvoice
-from api.demo.people import MISTYPED, SUBMITTER, Cure, act, approve_what_waits, book_twice_by_hand, mistype, take_back
+from api.demo.people import MISTYPED, Cure, act, approve_what_waits, book_twice_by_hand, mistype, take_back
+from api.demo.staff import TENANT
 from api.demo.troubles import COMMON, STORIES, Trouble
-from api.demo.world import TENANT, NotAsTold, World, the_invoice, until
+from api.demo.world import NotAsTold, World, the_invoice, until
 from api.diagnosis_views import DiagnosisAnswer, diagnosis_of, slice_answer, surroundings_of
 from intake.diagnosis.causes import Cause
 from intake.diagnosis.slices import failing_slices
@@ -74,20 +75,21 @@ def _come_in(world: World, invoices: Sequence[DemoInvoice], tell: Tell) -> list[
     for again in (False, True):
         for each in invoices:
             if (each.trouble is Trouble.SENT_TWICE) is again:
-                receipt = world.backend.reception.receive([each.content], Incoming(TENANT, each.file, Door.HTTP, SUBMITTER))
+                receipt = world.backend.reception.receive([each.content], Incoming(TENANT, each.file, Door.HTTP, world.staff.submitter))
                 if not isinstance(receipt, Receipt):
                     raise NotAsTold(f"{each.file} was not taken in")
                 documents[each.file] = receipt.document_id
-                world.clock.now += timedelta(seconds=1)
+                world.clock.move_to(world.clock() + timedelta(seconds=1))
         if not again:
             tell(f"{len(invoices)} files come in and are read ...", f"收到 {len(invoices)} 个文件，正在识别……")
         world.read_all()
-    followed = [Followed(each, _only_invoice(world, documents[each.file], each)) for each in invoices]
+    followed = [Followed(each, only_invoice(world, documents[each.file], each)) for each in invoices]
     world.invoices = [each.id for each in followed]
     return followed
 
 
-def _only_invoice(world: World, document_id: UUID, invoice: DemoInvoice) -> UUID:
+def only_invoice(world: World, document_id: UUID, invoice: DemoInvoice) -> UUID:
+    """Raises NotAsTold where it is not the only one."""
     with world.backend.database.read() as session:
         places = [document_id, *(receipt.document_id for receipt in receipts_of_container(session, TENANT, document_id))]
         found = [each.id for place in places for each in invoices_of_document(session, TENANT, place)]
@@ -105,12 +107,12 @@ def _morning(world: World, followed: Sequence[Followed], tell: Tell) -> None:
             book_twice_by_hand(world, each.invoice, sha256(each.invoice.content).hexdigest())
     approved = approve_what_waits(world, [each.id for each in followed])
     tell(f"A reviewer approves {approved} of them; the others are released by themselves.", f"复核人通过 {approved} 张，其余自动放行。")
-    world.ledger.closed.set()
+    world.around.ledger.closed.set()
     _work_until(world, followed, until(world.clock, 11, 0))
     for english, chinese in _in_common(world):
         tell(english, chinese)
     _work_until(world, followed, until(world.clock, 11, 30))
-    world.ledger.closed.clear()
+    world.around.ledger.closed.clear()
     tell("11:30: the ledger is open again.", "11:30：记账系统恢复。")
 
 

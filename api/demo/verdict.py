@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from api.demo.staff import TENANT
 from api.demo.story import Followed, causes_named
 from api.demo.troubles import STORIES, Story
-from api.demo.world import TENANT, World, the_invoice
+from api.demo.world import World, the_invoice
 from intake.behaviour.history import CHINA_TIME
 from intake.state import InvoiceState
 from intake.store.invoices import StoredInvoice
@@ -80,5 +81,5 @@ def _books(world: World) -> tuple[tuple[str, ...], int]:
     if isinstance(compared, Unavailable):
         return (f"the ledger could not be asked: {compared.reason}",), 0
     findings = tuple(f"{each.kind.value}: {each.key}" for each in compared.outcome.findings)
-    doubled = tuple(f"booked twice: {key}" for key in world.ledger.books.doubled)
+    doubled = tuple(f"booked twice: {key}" for key in world.around.ledger.books.doubled)
     return (*findings, *doubled), compared.ours

@@ -1,6 +1,6 @@
 """Everything around the invoices of the demonstration: the real store, readers, verifying and uploading, over a simulated tax bureau, its providers and a ledger, all under one clock.
 
-The job engine is left out: what a worker's jobs would do is done here one after the other, so that the clock can jump from one thing that is due to the next.
+Of the story the job engine is left out: what a worker's jobs would do is done here one after the other, so that the clock can jump from one thing that is due to the next.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from api.build import build_pipeline
 from api.build_service import Backend, open_backend, reading_parts, uploading_parts, verifying_parts
 from api.demo.invoices import DemoInvoice
+from api.demo.staff import TENANT, Staff, hire
 from api.demo.troubles import MISBEHAVIOUR
 from api.outside_settings import OutsideSettings
 from api.settings import StoreSettings
@@ -49,7 +50,6 @@ from intake.verification.simulator.providers import KEYS, SimulatedProviders
 from intake.verification.simulator.wire import Trouble as ProviderTrouble
 from intake.workflow import DocumentReading
 
-TENANT = "demo"
 LEDGER = "books"
 START = datetime(2026, 1, 12, 9, 30, tzinfo=CHINA_TIME)
 """A Monday. Fixed, so that every run tells the same story and the sample invoices never grow too old."""
@@ -61,12 +61,17 @@ _PATIENT_SECONDS = 1.0
 
 @dataclass
 class DemoClock:
-    """Stands still until it is moved. Never goes back."""
+    """Stands still until it is moved, and from some day on it runs. Never goes back."""
 
     now: datetime = START
+    is_running: bool = False
 
     def __call__(self) -> datetime:
-        return self.now
+        return datetime.now(UTC) if self.is_running else self.now
+
+    def run(self) -> None:
+        """By the clock of the machine, from now on."""
+        self.is_running = True
 
     def move_to(self, moment: datetime) -> None:
         self.now = max(self.now, moment)
@@ -76,13 +81,27 @@ class NotAsTold(Exception):
     """The story can't go on: the product did not do what it tells."""
 
 
-@dataclass
-class World:
+@dataclass(frozen=True)
+class Outsiders:
+    """Whom the product speaks to: the simulators, at work on this machine."""
+
     clock: DemoClock
-    backend: Backend
-    bureau: Bureau
     providers: SimulatedProviders
     ledger: SimulatedLedger
+    settings: OutsideSettings
+    """Their addresses."""
+
+    def end_maintenance(self) -> None:
+        """Of the provider that is asked first."""
+        self.providers.trouble(Vendor.TENCENT, None)
+
+
+@dataclass
+class World:
+    around: Outsiders
+    store: StoreSettings
+    backend: Backend
+    staff: Staff
     reading: DocumentReading
     verifying: InvoiceVerifying
     uploading: InvoiceUploading
@@ -90,6 +109,10 @@ class World:
     """Documents read at a time."""
     invoices: list[UUID] = field(default_factory=list)
     """Records whose waits the clock looks at."""
+
+    @property
+    def clock(self) -> DemoClock:
+        return self.around.clock
 
     def read_all(self) -> None:
         """Everything that waits is read, members of mails and archives too."""
@@ -128,24 +151,32 @@ class World:
 
 
 @contextmanager
-def demo_world(data: Path, read: ReadSettings, invoices: Sequence[DemoInvoice]) -> Iterator[World]:
-    """Until the block ends. Raises SetupError and StoreUnavailable where this installation can't read or keep anything."""
-    clock = DemoClock()
+def outsiders(invoices: Sequence[DemoInvoice], start: datetime = START) -> Iterator[Outsiders]:
+    """Who answer about these invoices until the block ends."""
+    clock = DemoClock(start)
     bureau = Bureau(clock, BureauRules(takes_same_day=False), [each.true for each in invoices if each.is_issued])
     with ExitStack() as stack:
         providers = stack.enter_context(SimulatedProviders(bureau))
         providers.trouble(Vendor.TENCENT, ProviderTrouble.MAINTENANCE)
         moods = ByKey(_scripts(invoices))
         ledger = SimulatedLedger(Books(clock), moods, "demo", _SECRET.encode(), clock, Habits(silent_seconds=2 * _PATIENT_SECONDS, retry_after=600))
-        outside = OutsideSettings(_verification(providers.address), _uploads(stack.enter_context(serve(ledger))))
-        store = StoreSettings(DataFolder(data.absolute()))
-        backend = stack.enter_context(open_backend(store, outside, clock))
+        address = stack.enter_context(serve(ledger))
+        yield Outsiders(clock, providers, ledger, OutsideSettings(_verification(providers.address), _uploads(address)))
+
+
+@contextmanager
+def demo_world(data: Path, read: ReadSettings, around: Outsiders) -> Iterator[World]:
+    """Until the block ends. Raises SetupError and StoreUnavailable where this installation can't read or keep anything."""
+    store = StoreSettings(DataFolder(data.absolute()))
+    with ExitStack() as stack:
+        backend = stack.enter_context(open_backend(store, around.settings, around.clock))
+        staff = hire(backend.database, around.clock())
         pool = ReaderPool(partial(build_pipeline, read), read.worker_limits, read.workers + 1)
         stack.callback(pool.stop)
         pool.start()
         reading = DocumentReading(reading_parts(read, backend, pool))
         verifying, uploading = InvoiceVerifying(verifying_parts(backend)), InvoiceUploading(uploading_parts(backend))
-        yield World(clock, backend, bureau, providers, ledger, reading, verifying, uploading, read.workers + 1)
+        yield World(around, store, backend, staff, reading, verifying, uploading, read.workers + 1)
 
 
 def the_invoice(session: Session, invoice_id: UUID) -> StoredInvoice:

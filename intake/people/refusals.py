@@ -56,8 +56,8 @@ def scopes_not_allowed() -> RequestRefused:
 def first_user_must_be_administrator(tenant: str) -> RequestRefused:
     return RequestRefused(
         "first_user_must_be_administrator",
-        f"Tenant '{tenant}' has no users yet: its first one must be an administrator. Check the tenant's name.",
-        f"租户“{tenant}”尚无用户，第一个用户必须是管理员，请核对租户名。",
+        f"Tenant '{tenant}' has no users yet: its first one must be an administrator. Check the tenant's name; add one with --role administrator (the service makes one at its first start).",
+        f"租户“{tenant}”尚无用户，第一个用户必须是管理员。请核对租户名；或先用 --role administrator 新增管理员（服务首次启动时也会自动建立）。",
     )
 
 

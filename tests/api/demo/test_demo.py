@@ -14,7 +14,7 @@ from api.demo.report import report_lines, report_page, report_table
 from api.demo.story import Followed, run_story
 from api.demo.troubles import Trouble
 from api.demo.verdict import verdict_on
-from api.demo.world import START, demo_world
+from api.demo.world import START, demo_world, outsiders
 from intake.isolation import MIB, WorkerLimits
 from intake.settings import ReadSettings
 
@@ -25,7 +25,7 @@ READ = ReadSettings(worker_limits=WorkerLimits(memory_bytes=2048 * MIB), workers
 def test_every_trouble_is_named_and_cured_and_a_story_that_is_told_wrong_is_noticed(tmp_path: Path) -> None:
     invoices = demo_invoices(tmp_path, START)
     told: list[tuple[str, str]] = []
-    with demo_world(tmp_path / "data", READ, invoices) as world:
+    with outsiders(invoices) as around, demo_world(tmp_path / "data", READ, around) as world:
         followed = run_story(world, invoices, lambda english, chinese: told.append((english, chinese)))
         verdict = verdict_on(world, followed)
         assert [(row.followed.invoice.file, row.wrong) for row in verdict.rows if row.wrong] == []
@@ -37,8 +37,8 @@ def test_every_trouble_is_named_and_cured_and_a_story_that_is_told_wrong_is_noti
         assert list(report_lines(verdict))[-1].startswith("演示通过")
         # Another story of the same world: a trouble that nobody named, and an entry that nobody knows of.
         wrong = [Followed(replace(each.invoice, trouble=Trouble.FORGED), each.id, each.named) if place == 39 else each for place, each in enumerate(followed)]
-        key = world.ledger.books.bookings[0].key
-        world.ledger.books.book({**world.ledger.books.bookings[0].entry, "IdempotencyKey": "typed by hand"})
+        key = world.around.ledger.books.bookings[0].key
+        world.around.ledger.books.book({**world.around.ledger.books.bookings[0].entry, "IdempotencyKey": "typed by hand"})
         other = verdict_on(world, wrong)
         assert not other.is_right
         assert "never named not_issued" in other.rows[39].wrong and "is confirmed" in other.rows[39].wrong
