@@ -99,12 +99,15 @@ class Looks:
         with self._place(wait_seconds) as free:
             return self._look(original, partial(_verdict, files=self._files, limits=self._limits)) if free else None
 
-    def page(self, original: Original, number: int, longest: int, wait_seconds: float) -> PagePicture | None:
-        """Page `number` of any document; None where it has no picture. Raises RequestError where no process got free in time, IntakeError as `verdict` does."""
+    def page(self, original: Original, number: int, longest: int, wait_seconds: float, *, ahead: bool = False) -> PagePicture | None:
+        """Page `number` of any document; None where it has no picture. `ahead`: whether another follows is wanted too.
+
+        Raises RequestError where no process got free in time, IntakeError as `verdict` does.
+        """
         with self._place(wait_seconds) as free:
             if not free:
                 raise RequestError(service_busy())
-            return self._look(original, partial(_page, number=number, longest=longest, files=self._files, limits=self._limits))
+            return self._look(original, partial(_page, number=number, longest=longest, ahead=ahead, files=self._files, limits=self._limits))
 
     def prepared(
         self, original: Original, number: int, longest: int, preparation: Preparation, outline: Quad | None, wait_seconds: float
@@ -185,8 +188,8 @@ def _verdict(looker: Looker, original: Original, files: Files, limits: Limits) -
     return looker.first(document, next(open_pages(document, replace(limits, page_pixels=LOOK_PIXELS))))
 
 
-def _page(_looker: Looker, original: Original, number: int, longest: int, files: Files, limits: Limits) -> PagePicture | None:
-    return page_picture(_document(original, files), number, limits, longest)
+def _page(_looker: Looker, original: Original, number: int, longest: int, ahead: bool, files: Files, limits: Limits) -> PagePicture | None:
+    return page_picture(_document(original, files), number, limits, longest, ahead=ahead)
 
 
 def _prepared(

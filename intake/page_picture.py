@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -23,25 +24,39 @@ class PagePicture:
     width: int
     """Of the original page, in the pixels in which results give boxes; the picture may be smaller."""
     height: int
+    follows: bool = False
+    """Another page does; only looked for by whoever wants to know."""
 
 
-def page_picture(document: Document, number: int, limits: Limits, longest: int) -> PagePicture | None:
-    """Page `number` (from 1), its longer side at most `longest` pixels; None where there is none, or it is data only. Raises IntakeError."""
-    drawn = page_pixels(document, number, limits, longest)
+def page_picture(document: Document, number: int, limits: Limits, longest: int, *, ahead: bool = False) -> PagePicture | None:
+    """Page `number` (from 1), its longer side at most `longest` pixels; None where there is none, or it is data only. `ahead`: the next page is drawn too, to know whether there is
+    one. Raises IntakeError.
+    """
+    pages = _pages(document, limits, longest)
+    drawn = _numbered(pages, number)
     if drawn is None:
         return None
     pixels, reduction = drawn
     height, width = pixels.shape[:2]
-    return PagePicture(as_jpeg(no_longer(pixels, longest)), round(width * reduction), round(height * reduction))
+    follows = ahead and next(pages, None) is not None
+    return PagePicture(as_jpeg(no_longer(pixels, longest)), round(width * reduction), round(height * reduction), follows)
 
 
 def page_pixels(document: Document, number: int, limits: Limits, longest: int) -> tuple[Pixels, float] | None:
     """The page, BGR, at `longest` pixels or more where it has them, and how much it is reduced (`Page.reduction`); None as for `page_picture`. Raises IntakeError."""
+    return _numbered(_pages(document, limits, longest), number)
+
+
+def _pages(document: Document, limits: Limits, longest: int) -> Iterator[tuple[int, Pixels, float]]:
     if is_entry(document.content):
-        return None
+        return iter(())
     # Large pictures are decoded reduced where their format allows it, never to less than what is shown.
     enough = round(longest * longest / KEPT_SHARE)
-    for page, pixels, reduction in draw_pages(document, replace(limits, page_pixels=min(limits.page_pixels, enough))):
+    return draw_pages(document, replace(limits, page_pixels=min(limits.page_pixels, enough)))
+
+
+def _numbered(pages: Iterator[tuple[int, Pixels, float]], number: int) -> tuple[Pixels, float] | None:
+    for page, pixels, reduction in pages:
         if page >= number:
             return (pixels, reduction) if page == number else None
     return None

@@ -85,20 +85,21 @@ def page(
     door: DoorDep,
     if_none_match: IfNoneMatch = None,
     longest: Annotated[int, Query(ge=64, le=_MOST_PIXELS, description="Pixels of its longer side")] = 2000,
+    ahead: Annotated[bool, Query(description="Say in the header X-Page-Follows, `true` or `false`, whether there is another page")] = False,
 ) -> Response:
     """Drawn anew, whatever the file holds. Boxes of results are in pixels of the original page, whose size stands in the headers X-Page-Width and X-Page-Height."""
     document = _seen(door, caller, document_id)
-    etag = f'"{document.sha256[:32]}-{page}-{longest}"'
+    etag = f'"{document.sha256[:32]}-{page}-{longest}{"-ahead" if ahead else ""}"'
     headers = {"ETag": etag, "Cache-Control": "private, max-age=86400, immutable", "Vary": "Authorization, Cookie", "X-Content-Type-Options": "nosniff"}
     if if_none_match == etag:
         return Response(status_code=304, headers=headers)
     with door.backend.database.read() as session:
         given = door.backend.safe.passwords(session, document)
     original = Original(document.sha256, document.name, (*given, *door.settings.read.passwords))
-    picture = door.looks.page(original, page, longest, door.settings.door.picture_seconds)
+    picture = door.looks.page(original, page, longest, door.settings.door.picture_seconds, ahead=ahead)
     if picture is None:
         raise RequestError(no_picture())
-    size = {"X-Page-Width": str(picture.width), "X-Page-Height": str(picture.height)}
+    size = {"X-Page-Width": str(picture.width), "X-Page-Height": str(picture.height), **({"X-Page-Follows": str(picture.follows).lower()} if ahead else {})}
     return Response(picture.jpeg, media_type="image/jpeg", headers={**headers, **size, "Content-Security-Policy": _NO_PROGRAM})
 
 

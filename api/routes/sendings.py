@@ -72,11 +72,12 @@ def find(
     state: Annotated[list[UploadState] | None, Query(description="Any of them; all where it is left out")] = None,
     cursor: Annotated[str | None, Query(max_length=100, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    latest: Annotated[bool, Query(description="Only the last one of each invoice: those before it are over")] = False,
 ) -> SendingPage:
     """Whatever moves meanwhile, none that fits throughout is left out or shown twice."""
     after = _cursor(cursor)
     with door.backend.database.read() as session:
-        found, following = sendings_of(session, caller.tenant, state or (), limit=limit, after=after, sender=caller.only_sender)
+        found, following = sendings_of(session, caller.tenant, state or (), limit=limit, after=after, sender=caller.only_sender, latest=latest)
     return SendingPage([sending_brief(each) for each in found], str(following) if following else None)
 
 

@@ -31,15 +31,17 @@ MOST = 100
 _SAVE: Answers = {**MANY, 409: problem_answer("You have as many as you may have")}
 _Value = Annotated[str, Field(max_length=200)]
 _Filters = Annotated[dict[Annotated[str, Field(max_length=64)], Annotated[list[_Value], Field(min_length=1, max_length=30)]], Field(max_length=30)]
-FILTERS = frozenset(field.name for field in fields(Search)) | {"order"}
-"""What a search may be kept by: the parameters of `GET /v1/invoices`, pages excepted."""
+SPANS = frozenset({"issued_in", "received_in"})
+"""`today`, `week`, `days30`, `month`, `last_month`: days that move with the calendar. The search page asks `GET /v1/invoices` for those that are meant when it is opened."""
+FILTERS = frozenset(field.name for field in fields(Search)) | SPANS | {"order"}
+"""What a search may be kept by: the parameters of `GET /v1/invoices`, pages excepted, and days that move."""
 
 
 @dataclass(frozen=True)
 class ViewForm:
     name: Annotated[str, Field(max_length=VIEW_NAME)]
     filters: _Filters
-    """Parameter of `GET /v1/invoices` -> its values."""
+    """Parameter of `GET /v1/invoices` -> its values; `issued_in` and `received_in` besides: today, week, days30, month or last_month."""
     is_shared: bool = False
     """Everybody of the tenant may use it; for those who see all of it themselves."""
 

@@ -28,6 +28,7 @@ from intake.store.locked_invoice import LockedInvoice, lock_invoice, write_colum
 from intake.store.tables import FindingRow, InvoiceResultRow, InvoiceRow
 from intake.store.words import HistoryEvent
 
+_DECISION_ZH = {Decision.ACCEPT: "通过", Decision.REVIEW: "待复核", Decision.REJECT: "退回"}
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -160,7 +161,7 @@ def _add(session: Session, tenant: str, document_id: UUID, received_at: datetime
         session.execute(insert(InvoiceRow).values(row))
         return True
 
-    why = f"found by reading, decision {decision.value}"
+    why = f"found by reading, decision {decision.value} · 识别所得，结论：{_DECISION_ZH[decision]}"
     if row["state"] in RELEASED_STATES or columns.invoice_key is None:
         session.execute(insert(InvoiceRow).values(row))
     else:
@@ -168,7 +169,7 @@ def _add(session: Session, tenant: str, document_id: UUID, received_at: datetime
         if isinstance(claimed, UUID):
             result = _with_duplicates(session, tenant, mine, received_at, read)  # whoever was faster is there by now
             row.update(state=InvoiceState.DUPLICATE, duplicate_of=claimed, decision=Decision(result["decision"]))
-            why = f"found by reading, the same invoice as {claimed}"
+            why = f"found by reading, the same invoice as {claimed} · 识别所得，与 {claimed} 为同一张发票"
             session.execute(insert(InvoiceRow).values(row))
     created = HistoryEntry(HistoryEvent.CREATED, "", row["state"], actor.name, why, at)
     add_to_invoice(session, tenant, invoice_id, created)

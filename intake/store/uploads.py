@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from intake.state import Actor, InvoiceState
 from intake.store.answers import Done
@@ -63,9 +63,17 @@ def uploads_of_invoice(session: Session, tenant: str, invoice_id: UUID) -> Seque
 
 
 def sendings_of(
-    session: Session, tenant: str, states: Collection[UploadState], *, limit: int, after: UUID | None = None, sender: str | None = None
+    session: Session,
+    tenant: str,
+    states: Collection[UploadState],
+    *,
+    limit: int,
+    after: UUID | None = None,
+    sender: str | None = None,
+    latest: bool = False,
 ) -> tuple[Sequence[StoredUpload], UUID | None]:
-    """Newest first, and where to go on: `after` of the next page, None on the last. `sender`: only of invoices in documents that this actor sent.
+    """Newest first, and where to go on: `after` of the next page, None on the last. `sender`: only of invoices in documents that this actor sent; `latest`: without those after
+    which the same invoice was sent anew.
 
     Whatever moves meanwhile, none that fits throughout is left out or shown twice.
     """
@@ -76,6 +84,9 @@ def sendings_of(
         statement = statement.where(UploadRow.id < after)
     if sender is not None:
         statement = statement.join(InvoiceRow, InvoiceRow.id == UploadRow.invoice_id).where(sent_by(sender, InvoiceRow.document_id))
+    if latest:
+        later = aliased(UploadRow)
+        statement = statement.where(~exists().where(later.invoice_id == UploadRow.invoice_id, later.revision > UploadRow.revision))
     found = [_stored(row) for row in session.scalars(statement.order_by(UploadRow.id.desc()).limit(limit + 1))]
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 

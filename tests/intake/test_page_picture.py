@@ -25,8 +25,9 @@ def tiff(*sizes: tuple[int, int]) -> Document:
 
 def test_each_page_is_drawn_no_larger_than_wanted_and_says_its_own_size() -> None:
     document = tiff((400, 200), (100, 300))
-    first, second = (page_picture(document, number, Limits(), 200) for number in (1, 2))
+    first, second = (page_picture(document, number, Limits(), 200, ahead=True) for number in (1, 2))
     assert first is not None and second is not None
+    assert (first.follows, second.follows) == (True, False)
     assert (first.width, first.height, second.width, second.height) == (400, 200, 100, 300)
     pictures = [cv2.imdecode(np.frombuffer(each.jpeg, np.uint8), cv2.IMREAD_COLOR) for each in (first, second)]
     assert [picture.shape[:2] for picture in pictures] == [(100, 200), (200, 67)]

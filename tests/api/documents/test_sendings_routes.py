@@ -190,6 +190,9 @@ def test_a_refusal_is_named_and_sent_anew_it_is_another_revision(shop: Shop) -> 
     shop.bureau.run(InvoiceStatus.NORMAL)
     shop.work_for(1)
     assert [each["sending"]["state"] for each in shop.sendings(invoice)["sendings"]] == ["rejected", "confirmed"]
+    for latest, ours in ((False, [invoice]), (True, [])):
+        refused = shop.reviewer.get("/v1/sendings", params={"state": "rejected", "latest": latest}).json()["sendings"]
+        assert [each["invoice_id"] for each in refused] == ours
     assert code(shop.do(invoice, "anew")) == (409, "not_in_this_state")
 
 

@@ -19,7 +19,7 @@ from tests.intake.store.samples import OTHER_TENANT, TENANT, later
 
 DOCS = (Path(__file__).parents[3] / "docs" / "http.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| ([\d, ]+) \| (.*?) \| .* \| `(\w+)` \|$", DOCS, re.MULTILINE)
-FILTERS = {"state": ["in_review", "approved"], "party": ["望潮"]}
+FILTERS = {"state": ["in_review", "approved"], "party": ["望潮"], "received_in": ["days30"]}
 
 
 def save(client: TestClient, name: str = "待复核", *, is_shared: bool = False, **filters: list[str]) -> Any:

@@ -5,7 +5,7 @@ import { Refused, request } from "../ground/api";
 import { h } from "../ground/dom";
 import { filled } from "../ground/language";
 import { PageView } from "../review/page_view";
-import { Loader } from "../review/loaded";
+import { loadPageAhead } from "../review/loaded";
 import { entryWords } from "../words/entries/words";
 import { words } from "../words/words";
 import type { Evidence } from "./typed";
@@ -19,9 +19,10 @@ export class EvidencePane {
   private readonly status = h("p", { class: "faint", role: "status" });
   private readonly without: HTMLElement;
   private readonly view: PageView;
-  private readonly loader = new Loader();
   private evidence: readonly Evidence[] = [];
-  private shown = "";
+  private shown = { documentId: "", page: 1 };
+  /** The last page that is known of. */
+  private pages = 1;
 
   /** `changed`: the evidence is this from now on; `said`: why there is none. */
   constructor(
@@ -29,7 +30,7 @@ export class EvidencePane {
     said: (why: string) => void,
   ) {
     const w = entryWords();
-    this.view = new PageView({ chosen: () => undefined, hinted: () => undefined, turned: () => undefined });
+    this.view = new PageView({ chosen: () => undefined, hinted: () => undefined, turned: (step) => this.turn(this.shown.page + step) });
     const file = h("input", { id: "entry-evidence", type: "file", accept: TYPES, multiple: true, class: "unseen-file", onchange: () => void this.send([...(file.files ?? [])]).then(() => (file.value = "")) });
     this.withoutEvidence.addEventListener("input", () => said(this.withoutEvidence.value));
     this.without = h("div", { class: "field wide" }, h("label", { for: this.withoutEvidence.id }, w.withoutEvidence), this.withoutEvidence, h("p", { class: "faint" }, w.withoutEvidenceHint));
@@ -51,7 +52,7 @@ export class EvidencePane {
     );
     const last = evidence.at(-1);
     if (!last) this.view.showNothing(entryWords().noPicture, 1, 1);
-    else if (!evidence.some(({ documentId }) => documentId === this.shown)) void this.look(last.documentId);
+    else if (!evidence.some(({ documentId }) => documentId === this.shown.documentId)) void this.look(last.documentId);
   }
 
   private take(evidence: readonly Evidence[]): void {
@@ -73,14 +74,22 @@ export class EvidencePane {
     }
   }
 
-  /** Its first page: that is where pictures of one invoice have it. */
-  private async look(documentId: string): Promise<void> {
-    this.shown = documentId;
+  private turn(page: number): void {
+    if (page >= 1 && page <= this.pages) void this.look(this.shown.documentId, page);
+  }
+
+  /** How many pages a file has is known once somebody turned to the last: to count them, all would have to be drawn. */
+  private async look(documentId: string, number = 1): Promise<void> {
+    if (documentId !== this.shown.documentId) this.pages = 1;
+    const wanted = { documentId, page: number };
+    this.shown = wanted;
     try {
-      const page = await this.loader.page(documentId, 1);
-      if (this.shown === documentId) await this.view.show(page, 1, 1);
+      const { page, follows } = await loadPageAhead(documentId, number);
+      if (this.shown !== wanted) return;
+      this.pages = Math.max(this.pages, number + Number(follows));
+      await this.view.show(page, number, this.pages);
     } catch (error) {
-      this.view.showNothing(error instanceof Refused ? error.sentence : words().unreachable, 1, 1);
+      if (this.shown === wanted) this.view.showNothing(error instanceof Refused ? error.sentence : words().unreachable, number, this.pages);
     }
   }
 }

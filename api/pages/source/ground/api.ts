@@ -78,14 +78,16 @@ export interface Picture {
   /** Pixels of the original page, in which boxes are given. */
   width: number;
   height: number;
+  /** Another page does; false also where it was not asked for. */
+  follows: boolean;
 }
 
-/** A page of a document, its longer side at most `longest` pixels. Raises Refused and Unreachable. */
-export async function pagePicture(documentId: string, page: number, longest: number, signal?: AbortSignal): Promise<Picture> {
+/** A page of a document, its longer side at most `longest` pixels; `ahead`: whether another follows is asked too. Raises Refused and Unreachable. */
+export async function pagePicture(documentId: string, page: number, longest: number, signal?: AbortSignal, ahead = false): Promise<Picture> {
   const [method, path] = ROUTES.page;
-  const response = await request(address(path, { document_id: documentId, page }, { longest }), { method, signal: signal ?? null });
+  const response = await request(address(path, { document_id: documentId, page }, { longest, ...(ahead ? { ahead } : {}) }), { method, signal: signal ?? null });
   const size = (name: string): number => Number(response.headers.get(name));
-  return { picture: await response.blob(), width: size("X-Page-Width"), height: size("X-Page-Height") };
+  return { picture: await response.blob(), width: size("X-Page-Width"), height: size("X-Page-Height"), follows: response.headers.get("X-Page-Follows") === "true" };
 }
 
 export type Preparation = Operations["preparedPage"]["path"]["preparation"];

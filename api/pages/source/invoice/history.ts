@@ -2,16 +2,17 @@
 
 import type { HistoryAnswer, InvoiceState, RecordAnswer } from "../drawn/schemas";
 import { h } from "../ground/dom";
-import { filled } from "../ground/language";
+import { filled, language } from "../ground/language";
 import { invoiceWords } from "../words/invoice/words";
 import { words } from "../words/words";
 import { stamp } from "./moments";
 import { called } from "./people";
+import { inLanguage, withLabels } from "./said";
 import { facts, section, table } from "./sections";
 
 export function historySection({ invoice, names }: RecordAnswer): HTMLElement {
   const w = invoiceWords();
-  const rows = [...invoice.history].reverse().map((entry) => [stamp(entry.happened_at), whatHappened(entry), called(entry.who, names), entry.why]);
+  const rows = [...invoice.history].reverse().map((entry) => [stamp(entry.happened_at), whatHappened(entry), called(entry.who, names), withLabels(inLanguage(entry.why, language()), language())]);
   return section("history", w.history, table("events", w.history, [w.when, w.what, w.who, w.why], rows));
 }
 

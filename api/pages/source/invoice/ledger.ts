@@ -8,6 +8,7 @@ import { invoiceWords } from "../words/invoice/words";
 import type { Told } from "./loaded";
 import { stamp } from "./moments";
 import { called } from "./people";
+import { withLabels } from "./said";
 import { facts, faint, section, table } from "./sections";
 
 export function ledgerSection(told: Told<SendingsAnswer>, names: Readonly<Record<string, string>>): HTMLElement {
@@ -21,10 +22,10 @@ function sending(each: SendingAnswer, names: Readonly<Record<string, string>>, i
   const w = invoiceWords();
   const zh = language() === "zh";
   const { sending: brief, proof } = each;
-  const shown = proof && facts([w.ledgerName, proof.ledger], [w.theirId, proof.their_id], [w.readBack, stamp(proof.read_back_at)], [w.shown, proof.shown]);
+  const shown = proof && facts([w.ledgerName, proof.ledger], [w.theirId, proof.their_id], [w.readBack, stamp(proof.read_back_at)], [w.shown, withLabels(proof.shown, language())]);
   const stands = [zh ? brief.what_zh : brief.what_en, zh ? brief.next_zh : brief.next_en, brief.next_at && filled(w.nextAt, stamp(brief.next_at))].filter(Boolean).join(" ");
   const differing = each.differences.map(({ field, ours, theirs }) => [worded(FIELD_LABELS[field], field), h("span", { class: "digits" }, ours || "—"), h("span", { class: "digits differs" }, theirs || "—")]);
-  const events = [...each.events].reverse().map((event) => [stamp(event.happened_at), w.uploadStates[event.target], [zh ? event.text_zh : event.text_en, event.detail].filter(Boolean).join(" "), called(event.who, names)]);
+  const events = [...each.events].reverse().map((event) => [stamp(event.happened_at), w.uploadStates[event.target], [zh ? event.text_zh : event.text_en, withLabels(event.detail, language())].filter(Boolean).join(" "), called(event.who, names)]);
   return h(
     "div",
     { class: "sending" },

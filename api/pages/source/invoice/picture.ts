@@ -18,12 +18,13 @@ export class Picture {
   private readonly loader = new Loader();
   private readonly view: PageView;
   private number = 1;
+  private readonly without = h("p", { class: "without", hidden: true });
   private record: RecordAnswer | null = null;
 
   /** `chosen`: a box was clicked; `hinted`: the pointer is over one, or over none. */
   constructor(chosen: (field: string) => void, hinted: (field: string | null) => void) {
     this.view = new PageView({ chosen, hinted, turned: (step) => void this.turn(this.number + step) });
-    this.element = h("div", { class: "picture" }, this.view.element, this.printed);
+    this.element = h("div", { class: "picture" }, this.view.element, this.without, this.printed);
   }
 
   async show(record: RecordAnswer): Promise<void> {
@@ -61,9 +62,18 @@ export class Picture {
       if (number === record.invoice.invoice.page) this.printed.src = page.image.src;
       await shown;
     } catch (error) {
+      if (error instanceof Refused && error.problem?.code === "no_picture" && pages === 1) return this.showNone(error.sentence);
       this.view.showNothing(error instanceof Refused ? error.sentence : words().unreachable, number, pages);
     }
     this.view.element.dataset.shown = String(number);
+  }
+
+  /** A file of data, which nobody ever sees a page of: what is known of the invoice gets the room. */
+  private showNone(why: string): void {
+    this.view.element.hidden = true;
+    this.without.textContent = why;
+    this.without.hidden = false;
+    this.element.classList.add("is-none");
   }
 
   private showBoxes(record: RecordAnswer): void {

@@ -14,6 +14,7 @@ import { UNCLEAR, outside, sendings } from "./outside";
 import { fields, patterns, reviewers, senders } from "./people";
 import { type Period, addressOf, moments, periodOf } from "./period";
 import { PeriodBar } from "./period_bar";
+import { daysBack, quality } from "./quality";
 import { differences, runs } from "./reconciliation";
 import { type Section, filledBy, isGivenUp, section, sentenceOf } from "./section";
 import { tile, tiles } from "./tiles";
@@ -65,7 +66,8 @@ export class Board {
       this.showHead(overview, open),
       filledBy(p.slices, async () => slices((await call("diagnosis", { query: { since, until }, signal })).body, (await overview).senders)),
       filledBy(p.outside, async () => outside((await call("outside", { query: { since }, signal })).body)),
-      filledBy(p.sendings, async () => sendings((await call("findSendings", { query: { state: UNCLEAR, limit: 20 }, signal })).body)),
+      filledBy(p.sendings, async () => sendings((await call("findSendings", { query: { state: UNCLEAR, latest: true, limit: 20 }, signal })).body)),
+      filledBy(p.quality, async () => quality((await call("reviewQuality", { query: { days: daysBack(this.period, Date.now()) }, signal })).body, first)),
       filledBy(p.runs, async () => [runs((await call("findReconciliations", { query: { limit: 50 }, signal })).body.runs)]),
       filledBy(p.differences, async () => [differences(await open, this.me, this.notices)]),
     ]);
@@ -126,6 +128,7 @@ function parts() {
     patterns: section("patterns", w.patternsTitle, w.patternsHint, true),
     reviewers: section("reviewers", w.reviewersTitle, w.reviewersHint),
     fields: section("fields", w.fieldsTitle, w.fieldsHint),
+    quality: section("quality", w.qualityTitle, w.qualityHint, true),
     senders: section("senders", w.sendersTitle, w.sendersHint, true),
   };
 }

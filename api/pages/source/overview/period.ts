@@ -1,5 +1,7 @@
 // The days that are looked at. They are days in China, wherever the browser is: the service counts so, and so do tax bureaus.
 
+import { chinaDay, daysBefore } from "../ground/days";
+
 export const PRESETS = ["today", "week", "month", "days30", "own"] as const;
 export type Preset = (typeof PRESETS)[number];
 
@@ -10,18 +12,10 @@ export interface Period {
   last: string;
 }
 
-const CHINA_MS = 8 * 3_600_000;
-const DAY_MS = 86_400_000;
-
-/** The day in China at a moment in milliseconds. */
-export function chinaDay(ms: number): string {
-  return new Date(ms + CHINA_MS).toISOString().slice(0, 10);
-}
-
 /** Own dates begin as the last week. */
 export function presetPeriod(preset: Preset, nowMs: number): Period {
   const last = chinaDay(nowMs);
-  const first = { today: last, week: before(last, 6), days30: before(last, 29), month: `${last.slice(0, 8)}01`, own: before(last, 6) }[preset];
+  const first = { today: last, week: daysBefore(last, 6), days30: daysBefore(last, 29), month: `${last.slice(0, 8)}01`, own: daysBefore(last, 6) }[preset];
   return { preset, first, last };
 }
 
@@ -42,10 +36,6 @@ export function addressOf(period: Period): string {
 /** The first moment of the first day, and the last one of the last, as the service takes moments. */
 export function moments({ first, last }: Period): { since: string; until: string } {
   return { since: `${first}T00:00:00+08:00`, until: `${last}T23:59:59.999999+08:00` };
-}
-
-function before(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
 }
 
 function isDay(text: string): boolean {

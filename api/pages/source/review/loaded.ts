@@ -87,6 +87,13 @@ export class Loader {
   }
 }
 
+/** A page, and whether another follows. Raises Refused and Unreachable. */
+export async function loadPageAhead(documentId: string, page: number): Promise<{ page: LoadedPage; follows: boolean }> {
+  const { picture, width, follows } = await pagePicture(documentId, page, LONGEST, undefined, true);
+  const image = await decoded(picture);
+  return { page: { image, geometry: scaled(width / image.naturalWidth) }, follows };
+}
+
 /** Raises Refused and Unreachable. */
 export async function loadPage(documentId: string, page: number, longest = LONGEST): Promise<LoadedPage> {
   const { picture, width } = await pagePicture(documentId, page, longest);

@@ -7,9 +7,10 @@ import { searchWords } from "../words/search/words";
 import { words } from "../words/words";
 import { Choice } from "./choice";
 import { dayOfMoment, momentOfDay, namesOf, tidied, withFilter, type FilterName, type Filters } from "./filters";
+import { SPANS } from "./spans";
 
 /** Those that have no input in the bar itself, but among the others. */
-const OTHERS: readonly FilterName[] = ["code", "party", "finding", "received_from", "received_to", "total_from", "total_to", "deleted"];
+const OTHERS: readonly FilterName[] = ["code", "party", "finding", "received_in", "received_from", "received_to", "total_from", "total_to", "deleted"];
 
 export class FilterBar {
   readonly element: HTMLElement;
@@ -35,6 +36,7 @@ export class FilterBar {
       this.field("code", h("input", { type: "text", maxlength: 40, class: "digits" })),
       this.field("party", h("input", { type: "text", maxlength: 200 })),
       this.field("finding", rules),
+      this.field("received_in", spans()),
       this.field("received_from", h("input", { type: "date" })),
       this.field("received_to", h("input", { type: "date" })),
       this.field("total_from", h("input", { type: "text", inputmode: "decimal", class: "digits" })),
@@ -42,7 +44,7 @@ export class FilterBar {
       h("label", { class: "check", for: "filter-deleted" }, this.deleted, w.onlyDeleted),
     );
     this.more = h("details", { class: "more-filters" }, h("summary", {}, w.moreFilters), others);
-    const days = h("div", { class: "days" }, this.field("issued_from", h("input", { type: "date" })), this.field("issued_to", h("input", { type: "date" })));
+    const days = h("div", { class: "days" }, this.field("issued_in", spans()), this.field("issued_from", h("input", { type: "date" })), this.field("issued_to", h("input", { type: "date" })));
     const line = h("div", { class: "line" }, this.text, h("button", { type: "submit", class: "primary" }, w.search));
     const form = h("form", { class: "filters", role: "search", "aria-label": w.filters }, line, h("div", { class: "usual" }, this.choices.state.element, this.choices.kind.element, days), this.more);
     form.addEventListener("submit", (event) => {
@@ -69,9 +71,17 @@ export class FilterBar {
 
   private field(name: FilterName, input: HTMLInputElement | HTMLSelectElement): HTMLElement {
     input.id = `filter-${name}`;
-    input.addEventListener("change", () => this.changed(this.read()));
+    input.addEventListener("change", () => {
+      for (const other of replacedBy(name)) this.clear(other);
+      this.changed(this.read());
+    });
     this.typed.set(name, input);
     return h("div", { class: "field" }, h("label", { for: input.id }, searchWords().names[name]), input);
+  }
+
+  private clear(name: FilterName): void {
+    const input = this.typed.get(name);
+    if (input) input.value = "";
   }
 
   private set(name: FilterName, values: readonly string[]): void {
@@ -87,6 +97,19 @@ export class FilterBar {
     }
     return filters;
   }
+}
+
+function spans(): HTMLSelectElement {
+  const w = searchWords();
+  return h("select", {}, h("option", { value: "" }, w.any), ...SPANS.map((span) => h("option", { value: span }, w.spans[span])));
+}
+
+/** Days are given by a span or by dates, and the last word counts. */
+function replacedBy(name: FilterName): readonly FilterName[] {
+  if (name === "issued_in") return ["issued_from", "issued_to"];
+  if (name === "received_in") return ["received_from", "received_to"];
+  if (name.startsWith("issued")) return ["issued_in"];
+  return name.startsWith("received") ? ["received_in"] : [];
 }
 
 function present(value: string): string[] {

@@ -1,11 +1,12 @@
 // What is searched for, as it stands in the address: a link leads others to the same invoices. Pure.
 
 import type { Operations } from "../drawn/operations";
+import { daysOf, isSpan } from "./spans";
 
 export type Query = Operations["findInvoices"]["query"];
 
 /** The parameters of the search that a person can set here, in the order in which they are told. */
-export const FILTERS = ["text", "number", "code", "party", "kind", "state", "finding", "issued_from", "issued_to", "received_from", "received_to", "total_from", "total_to", "document_id", "deleted"] as const;
+export const FILTERS = ["text", "number", "code", "party", "kind", "state", "finding", "issued_in", "issued_from", "issued_to", "received_in", "received_from", "received_to", "total_from", "total_to", "document_id", "deleted"] as const;
 export type FilterName = (typeof FILTERS)[number];
 /** Each with its values, several only of kinds and states; those that are not set are left out. */
 export type Filters = Readonly<Partial<Record<FilterName, readonly string[]>>>;
@@ -20,7 +21,7 @@ export interface Place {
 export function placeOf(search: string): Place {
   const given = new URLSearchParams(search);
   const filters = FILTERS.flatMap((name) => {
-    const values = given.getAll(name).filter(Boolean);
+    const values = given.getAll(name).filter((value) => (isRelative(name) ? isSpan(value) : Boolean(value)));
     return values.length ? [[name, values] as const] : [];
   });
   return { filters: Object.fromEntries(filters), cursor: given.get("cursor") };
@@ -36,8 +37,26 @@ export function parameters(filters: Filters): URLSearchParams {
   return new URLSearchParams(FILTERS.flatMap((name) => (filters[name] ?? []).map((value): [string, string] => [name, value])));
 }
 
+/** Whose value is a span of days that moves with the calendar (`spans.ts`): a thing of this page and of kept searches; the service is asked for the days that it means now. */
+function isRelative(name: FilterName): name is "issued_in" | "received_in" {
+  return name === "issued_in" || name === "received_in";
+}
+
+/** With the days that spans mean at a moment; what is asked of the service, and exported. */
+export function settled(filters: Filters, nowMs: number): Filters {
+  const { issued_in: issued, received_in: received, ...others } = filters;
+  const days = isSpan(issued?.[0]) ? daysOf(issued[0], nowMs) : null;
+  const arrival = isSpan(received?.[0]) ? daysOf(received[0], nowMs) : null;
+  return {
+    ...others,
+    ...(days && { issued_from: [days.first], issued_to: [days.last] }),
+    ...(arrival && { received_from: [momentOfDay(arrival.first, false)], received_to: [momentOfDay(arrival.last, true)] }),
+  };
+}
+
 /** For a typed call. What stands in the address was typed by people, or sent by others: the service refuses what is no kind, state or date. */
-export function queryOf(filters: Filters, more: Query = {}): Query {
+export function queryOf(given: Filters, more: Query = {}, nowMs = Date.now()): Query {
+  const filters = settled(given, nowMs);
   const single = Object.fromEntries(FILTERS.flatMap((name) => (filters[name]?.[0] ? [[name, filters[name][0]]] : [])));
   return { ...single, kind: filters.kind, state: filters.state, ...(filters.deleted ? { deleted: true } : {}), ...more } as Query;
 }

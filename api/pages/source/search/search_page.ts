@@ -10,10 +10,11 @@ import { Notices } from "../ground/notice";
 import { searchWords } from "../words/search/words";
 import { words } from "../words/words";
 import { FilterBar } from "./filter_bar";
-import { dayOfMoment, namesOf, parameters, placeOf, queryOf, searchOf, withFilter, type FilterName, type Filters, type Place } from "./filters";
+import { dayOfMoment, namesOf, parameters, placeOf, queryOf, searchOf, settled, withFilter, type FilterName, type Filters, type Place } from "./filters";
 import { FoundList } from "./found_list";
 import { nothingFound } from "./nothing_found";
 import { SavedViews } from "./saved_views";
+import { isSpan } from "./spans";
 
 const LIMIT = 50;
 
@@ -151,7 +152,7 @@ export class SearchPage {
   private exportLinks(): Node[] {
     const w = searchWords();
     if (!this.me.scopes.includes("export")) return [];
-    const asked = parameters(this.place.filters);
+    const asked = parameters(settled(this.place.filters, Date.now()));
     asked.set("headings", document.documentElement.lang.startsWith("zh") ? "zh" : "en");
     const links = (["xlsx", "csv", "jsonl"] as const).map((kind) =>
       h("a", { class: "button", href: `/v1/exports/invoices.${kind}?${asked}`, download: `invoices.${kind}`, title: filled(w.exportTitle, w.exportNames[kind]) }, w.exportNames[kind]),
@@ -169,6 +170,7 @@ function described(filters: Filters, name: FilterName): string {
     if (name === "state") return states[value] ?? value;
     if (name === "kind") return worded(KIND_LABELS[value], value);
     if (name === "finding") return `${value} ${worded(RULE_LABELS[value])}`.trim();
+    if (name === "issued_in" || name === "received_in") return isSpan(value) ? searchWords().spans[value] : value;
     return name.startsWith("received") ? dayOfMoment(value) || value : value;
   });
   return `${label}: ${shown.join(words().comma)}`;

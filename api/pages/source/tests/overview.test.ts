@@ -1,7 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import { funnelSteps } from "../overview/funnel";
-import { addressOf, chinaDay, moments, periodOf, presetPeriod } from "../overview/period";
+import { chinaDay } from "../ground/days";
+import { addressOf, moments, periodOf, presetPeriod } from "../overview/period";
 import { lastRuns } from "../overview/reconciliation";
 import type { RunBrief } from "../drawn/schemas";
 

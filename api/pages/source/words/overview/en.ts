@@ -120,6 +120,14 @@ export const en: OverviewWords = {
   fieldColumns: { field: "Field", invoices: "Invoices", sources: "Read wrong by" },
   sources: { xml: "XML", ofd: "OFD", text_layer: "text of the file", qr: "QR code", ocr: "OCR", ocr2: "second OCR", words: "sum in words", arithmetic: "arithmetic", registry: "known parties", verification: "tax bureau" },
 
+  qualityTitle: "How well reviewing goes",
+  qualityHint: "Of the marked fields, how many people changed; of the others, how many they changed all the same; and planted checks that were found.",
+  qualitySince: "Counted from %1 until now.",
+  qualityNone: "Nobody reviewed since then.",
+  qualityColumns: { name: "Name", decisions: "Decided", keys: "Keys each", edits: "Corrections each", right: "Marked rightly", missed: "Wrong and not marked", checks: "Planted checks found" },
+  keyedTitle: "Keyed by two people",
+  keyedColumns: { field: "Field", keyed: "Times", agreed: "The same" },
+
   sendersTitle: "Senders",
   sendersHint: "What was sent in the period, and how good it was.",
   sendersNone: "Nothing was sent in the period.",

@@ -129,6 +129,14 @@ export const zh = {
   fieldColumns: { field: "栏目", invoices: "发票数", sources: "误读来源" },
   sources: { xml: "XML", ofd: "OFD", text_layer: "文件文本", qr: "二维码", ocr: "文字识别", ocr2: "第二识别", words: "大写金额", arithmetic: "推算", registry: "单位档案", verification: "查验" } as Record<string, string>,
 
+  qualityTitle: "复核质量",
+  qualityHint: "有标记的栏目中实际更正的比例、未标记却被更正的比例，以及抽检题的发现情况。",
+  qualitySince: "自 %1 起至今。",
+  qualityNone: "此后没有复核。",
+  qualityColumns: { name: "姓名", decisions: "已办", keys: "每张按键", edits: "每张更正", right: "标记准确率", missed: "漏标率", checks: "抽检发现" },
+  keyedTitle: "双人录入",
+  keyedColumns: { field: "栏目", keyed: "次数", agreed: "一致率" },
+
   sendersTitle: "提交人",
   sendersHint: "本期提交的文件及其质量。",
   sendersNone: "本期没有提交。",
