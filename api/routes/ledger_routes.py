@@ -69,7 +69,7 @@ def list_routes(caller: Administrator, backend: BackendDep) -> list[LedgerRoute]
     """Of every firm for those who run the service; of their own for others."""
     with backend.database.read() as session:
         kept = kept_settings(session, SettingKind.ROUTE)
-    outside, of_file = backend.outside.now(), {route.tenant: route for route in backend.uploads.routes}
+    outside, of_file = backend.outside.look(), {route.tenant: route for route in backend.uploads.routes}
     listed = [*(_of_file(route) for route in of_file.values()), *(_of_page(each, outside) for each in kept if each.name not in of_file)]
     return [each for each in listed if runs_the_service(caller) or each.tenant == caller.tenant]
 

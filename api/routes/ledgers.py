@@ -114,7 +114,7 @@ class LedgerTest:
 def list_ledgers(caller: Administrator, backend: BackendDep) -> LedgerSettingList:
     with backend.database.read() as session:
         kept = kept_settings(session, SettingKind.LEDGER)
-    outside, of_file = backend.outside.now(), {each.name: each for each in backend.uploads.ledgers}
+    outside, of_file = backend.outside.look(), {each.name: each for each in backend.uploads.ledgers}
     is_ours = runs_the_service(caller)
     route = outside.by_tenant.get(caller.tenant)
     seen = None if is_ours else {ledger.name for ledger in route.ledgers} if route is not None else set()

@@ -106,7 +106,7 @@ class ProviderTest:
 def list_providers(caller: Administrator, backend: BackendDep) -> ProviderSettingList:
     with backend.database.read() as session:
         kept = in_their_order(kept_settings(session, SettingKind.PROVIDER))
-    is_ours, in_use, named = runs_the_service(caller), backend.outside.now().in_use, _named_in_file(backend)
+    is_ours, in_use, named = runs_the_service(caller), backend.outside.look().in_use, _named_in_file(backend)
     of_file = [_of_file(each, is_ours) for each in named.values()]
     return ProviderSettingList([*of_file, *(_of_page(each, in_use, is_ours) for each in kept if each.name not in named)], is_ours)
 
