@@ -128,7 +128,7 @@ def begin_again(document_id: UUID, reason: Reason, caller: Asker, door: DoorDep)
             raise RequestError(not_in_this_state(document.state))
         answer = read_again(session, caller.tenant, document_id, document.state, actor=caller.actor, why=reason.why, at=backend.clock())
         version = version_after(session, caller, answer)
-    _enqueue(door, document, version)
+    enqueue_reading(door, document, version)
     return _shown(door, caller, document_id)
 
 
@@ -142,7 +142,7 @@ def open_with(document_id: UUID, form: DocumentPassword, caller: Asker, door: Do
         document = seen_document(session, caller, document_id)
         answer = give_password(session, backend.safe, document, form.password, actor=caller.actor, at=backend.clock())
         version = version_after(session, caller, answer)
-    _enqueue(door, document, version)
+    enqueue_reading(door, document, version)
     return _shown(door, caller, document_id)
 
 
@@ -164,7 +164,7 @@ def restore(document_id: UUID, reason: Reason, caller: Decider, door: DoorDep) -
     return _shown(door, caller, document_id)
 
 
-def _enqueue(door: HttpDoor, document: StoredDocument, version: int) -> None:
+def enqueue_reading(door: HttpDoor, document: StoredDocument, version: int) -> None:
     """To be read, after the transaction that says so."""
     try:
         door.backend.jobs.enqueue(read_job(document.tenant, document.id, version, document.lane))

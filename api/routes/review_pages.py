@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from logging import getLogger
 from typing import Annotated
 from uuid import UUID
 
@@ -20,11 +19,10 @@ from api.looks import Original, PagesOf, Part
 from api.planting import decide_planted, planted_on
 from api.review_problems import no_such_pages
 from api.review_views import PlantedAnswer
-from api.routes.documents import MOST_PAGES
+from api.routes.documents import MOST_PAGES, enqueue_reading
 from api.routes.review_claims import take_for_review
 from api.seen import seen_document
 from api.store_answers import version_after
-from intake.errors import StoreUnavailable
 from intake.opening.containers import SEPARATOR
 from intake.opening.file_type import MEDIA_TYPES, FileType
 from intake.people.caller import Caller
@@ -34,7 +32,6 @@ from intake.store.containers import ContainerMember
 from intake.store.documents import StoredDocument, find_document
 from intake.store.rearranging import Rearranged, rearrange, undo_rearrangement
 from intake.store.review_leases import release_lease
-from intake.workflow import read_job
 
 router = APIRouter(prefix="/v1/review", tags=["review"])
 
@@ -154,18 +151,10 @@ def _rearranged(door: HttpDoor, caller: Caller, sources: Sequence[StoredDocument
         new = [find_document(session, caller.tenant, each) for each in made.documents]
     for document in new:
         if document is not None:
-            _enqueue(door, document)
+            enqueue_reading(door, document, document.version)
     return RearrangedAnswer(made.id, list(made.documents))
 
 
 def _pages(first: int, last: int | None) -> str:
     """`2`, `3-5`, `6-`."""
     return str(first) if last == first else f"{first}-{'' if last is None else last}"
-
-
-def _enqueue(door: HttpDoor, document: StoredDocument) -> None:
-    """To be read, after the transaction that says so."""
-    try:
-        door.backend.jobs.enqueue(read_job(document.tenant, document.id, document.version, document.lane))
-    except StoreUnavailable as error:
-        getLogger(__name__).warning("document %s waits for the sweep: %s", document.id, error.message)

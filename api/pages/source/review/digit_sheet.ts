@@ -94,7 +94,11 @@ function askOdd({ digit, digits }: DigitGroup): Promise<ReadonlySet<DoubtfulDigi
         next?.focus();
       });
       const content = h("div", {}, h("p", {}, filled(w.digitsSheetHint, digit)), sheet, h("div", { class: "actions" }, done));
-      content.addEventListener("keydown", (event) => event.key === "Enter" && event.ctrlKey && !done.disabled && close(odd));
+      content.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || !event.ctrlKey) return;
+        event.preventDefault(); // the desk, which sees it next, would approve; and the digit in the focus would be taken for an odd one
+        if (!done.disabled) close(odd);
+      });
       return [content];
     },
     true,

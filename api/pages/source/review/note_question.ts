@@ -3,6 +3,7 @@
 import type { NoteAnswer } from "../drawn/schemas";
 import { ask } from "../ground/dialog";
 import { h } from "../ground/dom";
+import { isComposing } from "../ground/keys";
 import { moment } from "../ground/language";
 import { reviewWords } from "../words/review/words";
 
@@ -14,7 +15,11 @@ export function askNote(before: readonly NoteAnswer[]): Promise<string | null> {
   return ask<string>(w.note, (close) => {
     const text = h("textarea", { id: "note-text", rows: 3, maxlength: LONGEST, autofocus: true, "aria-describedby": "note-hint" });
     const send = (): void => close(text.value.trim() || null);
-    text.addEventListener("keydown", (event) => event.key === "Enter" && event.ctrlKey && send());
+    text.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.ctrlKey || isComposing(event)) return;
+      event.preventDefault(); // the desk, which sees it next, would approve
+      send();
+    });
     const save = h("button", { type: "button", class: "primary", onclick: send }, w.noteSave, " ", h("kbd", {}, "Ctrl+Enter"));
     return [notesList(before), h("div", { class: "labelled" }, h("label", { for: "note-text" }, w.noteText), text), h("p", { id: "note-hint", class: "faint" }, w.noteHint), h("div", { class: "actions" }, save)];
   });
