@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from intake.anomaly.contradiction_features import contradiction_features
 from intake.anomaly.disagreement_features import disagreement_features
 from intake.anomaly.identity_features import identity_features
 from intake.anomaly.meanings import FEATURES
@@ -21,7 +22,8 @@ from intake.reading import FoundInvoice
 def features_of(found: FoundInvoice, today: date) -> tuple[Feature, ...]:
     """Every feature of `FEATURES`, in its order; 0.0 where nothing is unusual. The invoice must have been checked: its findings are looked at."""
     measured: dict[str, Feature] = {}
-    for feature in _measured(found, today):
+    single = tuple(_measured(found, today))
+    for feature in (*single, *contradiction_features(single)):
         assert feature.name not in measured, f"{feature.name} was measured twice"
         measured[feature.name] = feature
     features = tuple(measured.pop(meaning.name, Feature(meaning.name, 0.0)) for meaning in FEATURES)

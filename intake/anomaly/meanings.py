@@ -88,6 +88,7 @@ _DOUBT = (
     _M("doubt.seller", "a character of the seller is read with doubt, at best probability", "销售方信息有字符识别不确定, 最低置信度", Unit.SCORE),
     _M("doubt.sums", "a digit of a sum is read with doubt, at best probability", "金额中有数字识别不确定, 最低置信度", Unit.SCORE),
     _M("doubt.words", "a character of the words is read with doubt, at best probability", "大写金额有字符识别不确定, 最低置信度", Unit.SCORE),
+    _M("doubt.items", "a line of goods is read with doubt, its confidence is", "有明细行识别不确定, 置信度", Unit.SCORE),
     _M("doubt.runner_up", "another digit is nearly as likely as the one read, at probability", "另一数字的可能性与读出的数字接近, 概率", Unit.SCORE),
     _M("doubt.characters", "characters of key fields are read with doubt", "关键栏目中有若干字符识别不确定", Unit.COUNT),
     _M("doubt.least_confidence", "a key field has little evidence, its confidence is", "有关键栏目依据不足, 置信度", Unit.SCORE),
@@ -170,6 +171,11 @@ _FINDING = (
     _M("finding.integrity", "the file is not what was signed, or is damaged", "文件与签名不符或已损坏", Unit.COUNT),
 )
 
+_CONTRADICTION = (
+    _M("contradiction.count", "the invoice contradicts itself, or what is lawful, in a way that no misread character explains", "票面自相矛盾或与规定不符, 且非识别错误所致",
+       Unit.COUNT),
+)  # fmt: skip
+
 _EDITED, _EDITED_ZH = "as pasted or retouched print does", "疑似粘贴或修改"
 
 _PRINT = (
@@ -224,6 +230,6 @@ _PICTURE = (
 )
 
 FEATURES: tuple[FeatureMeaning, ...] = (
-    *_DISAGREEMENT, *_NEAR_MISS, *_DOUBT, *_REPAIR, *_PLACE, *_SLACK, *_RATE, *_CODES, *_PARTY, *_MARK, *_FINDING, *_PRINT, *_PICTURE,
+    *_DISAGREEMENT, *_NEAR_MISS, *_DOUBT, *_REPAIR, *_PLACE, *_SLACK, *_RATE, *_CODES, *_PARTY, *_MARK, *_FINDING, *_CONTRADICTION, *_PRINT, *_PICTURE,
 )  # fmt: skip
 """All features, in the order in which every invoice has them."""

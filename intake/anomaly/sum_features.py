@@ -13,19 +13,22 @@ from intake.anomaly_values import Feature
 from intake.checks.rule import Line, all_lines_read, lines_of, read_sum, read_text, tax_sum
 from intake.domain.dates import read_iso_date
 from intake.domain.tax_rates import EXEMPT, GENERAL_RATES, UNTAXED, is_lawful, rate_fraction
-from intake.invoice import Invoice, Kind
+from intake.invoice import Invoice, Item, Kind
 
 _OTHER_SUMS = (Kind.AIR_E, Kind.RAIL_E)
 """Their totals hold fees besides amount and tax."""
 _ROUNDING = Decimal("0.6")
 """分: what rounding half up leaves, and a little more."""
 _HIGHEST_RATE = Decimal("0.17")
+_SURE = 0.95
+"""Lines of goods that were read rightly are mostly surer."""
 _DIFFERENCE_TAXED = "差额征税"
 _REDUCED_FROM_FIVE = "1.5%"
 
 
 def sum_features(invoice: Invoice) -> Iterator[Feature]:
     lines = lines_of(invoice)
+    yield from _doubt(invoice.items)
     yield from _totals(invoice, lines)
     if _DIFFERENCE_TAXED not in invoice.value("remarks"):
         yield from _line_taxes(lines)
@@ -36,23 +39,32 @@ def sum_features(invoice: Invoice) -> Iterator[Feature]:
         yield from _rates(lines, issued)
 
 
+def _doubt(items: Sequence[Item]) -> Iterator[Feature]:
+    """How little the least sure line of goods was read with."""
+    if items:
+        worst = min(items, key=lambda item: item.confidence)
+        if worst.confidence < _SURE:
+            yield Feature("doubt.items", 1 - worst.confidence / _SURE, ("items",), worst.place, worst.confidence)
+
+
 def _totals(invoice: Invoice, lines: Sequence[Line]) -> Iterator[Feature]:
     amount, tax, total = read_sum(invoice, "amount"), tax_sum(invoice), read_sum(invoice, "total")
     if amount is not None and tax is not None and total is not None and invoice.kind not in _OTHER_SUMS:
         yield from _slack(invoice, "slack.total", amount + tax - total, ("total", "amount", "tax"))
     if not all_lines_read(invoice):
         return
+    sure = min((line.item.confidence for line in lines), default=1.0)
     printed = amount if "amount" in invoice.fields else total
     if printed is not None and all(line.amount is not None for line in lines):
-        yield from _slack(invoice, "slack.lines_amount", sum(line.amount or 0 for line in lines) - printed, ("amount", "items"))
+        yield from _slack(invoice, "slack.lines_amount", sum(line.amount or 0 for line in lines) - printed, ("amount", "items"), sure)
     printed_tax = read_sum(invoice, "tax")
     if printed_tax is not None and all(line.tax is not None or line.rate in (EXEMPT, UNTAXED, "0%") for line in lines):
-        yield from _slack(invoice, "slack.lines_tax", sum(line.tax or 0 for line in lines) - printed_tax, ("tax", "items"))
+        yield from _slack(invoice, "slack.lines_tax", sum(line.tax or 0 for line in lines) - printed_tax, ("tax", "items"), sure)
 
 
-def _slack(invoice: Invoice, feature: str, fen: int, fields: tuple[str, ...]) -> Iterator[Feature]:
+def _slack(invoice: Invoice, feature: str, fen: int, fields: tuple[str, ...], sure: float = 1.0) -> Iterator[Feature]:
     if fen:
-        yield Feature(feature, grown(abs(fen) / 10), fields, place_of(invoice, fields), abs(fen) / 100)
+        yield Feature(feature, grown(abs(fen) / 10) * sure, fields, place_of(invoice, fields), abs(fen) / 100)
 
 
 def _line_taxes(lines: Sequence[Line]) -> Iterator[Feature]:
@@ -78,10 +90,11 @@ def _line_prices(lines: Sequence[Line]) -> Iterator[Feature]:
 
 
 def _worst_line(feature: str, off: Sequence[tuple[Decimal, Line]]) -> Iterator[Feature]:
+    """What doubtful reading may explain counts for less."""
     if off:
         fen, line = max(off, key=lambda pair: pair[0])
         if fen > 0:
-            yield Feature(feature, grown(float(fen) / 10), ("items",), line.item.place, float(fen) / 100)
+            yield Feature(feature, grown(float(fen) / 10) * line.item.confidence, ("items",), line.item.place, float(fen) / 100)
 
 
 def _tax_range(invoice: Invoice, lines: Sequence[Line]) -> Iterator[Feature]:

@@ -1,4 +1,6 @@
-"""Read large letters that lie across the form, as 作废 does, in a reduced picture: text finders, made for lines of print, pass over them in a large one."""
+"""Read large letters that lie across the form, as 作废 does, in a reduced picture without the print below them: text finders, made for lines of print, pass over
+letters that are large, and over those that other print runs through.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+import cv2
+import numpy as np
+
 from intake.reading import Reading, Region, TextReading
 from intake.stages.find_text import TEXT_LAYER
-from intake.vision.ink import shrunk
+from intake.vision.ink import as_pixels, shrunk
 from models.geometry import Pixels, Quad
 from models.text import TextLine, TextReader
 
 REDUCED = "/reduced"
 _SIDE = 416
-"""Pixels of the longer side: print gets too small to be found, letters several times as large become what it was. Of 55 drawn stamps 33 are read, as many as at 512
-pixels, in three fifths of the time."""
+"""Pixels of the longer side: print gets too small to be found, letters several times as large become what it was. Of 45 drawn stamps 32 are read, where the print is
+taken out before; 22 where it is not."""
+_STROKE = 1 / 8
+"""Of the height of usual print: strokes of up to this width are print, and those of marks are wider."""
 _LARGE = 2.0
 """Height of a mark's letters over that of usual print."""
 _LEGIBLE = 0.5
@@ -43,9 +50,10 @@ class ReadMarks:
 
     def _large_lines(self, pixels: Pixels, least_height: float) -> Iterator[TextLine]:
         """In pixels of the picture given."""
-        small, scale = shrunk(pixels, _SIDE)
-        if scale >= 1:
+        if max(pixels.shape[:2]) <= _SIDE:
             return
+        side = max(3, round(_STROKE * least_height / _LARGE))
+        small, scale = shrunk(as_pixels(cv2.morphologyEx(pixels, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))), _SIDE)
         places: Sequence[Quad] = [quad for quad in self.reader.find(small) if quad.height >= least_height * scale]
         for line in self.reader.recognise(small, places):
             if line.text and line.score >= _LEGIBLE:

@@ -66,3 +66,8 @@ def less_trend(x: Numbers, y: Numbers, groups: Indices, count: int, least: int) 
     slopes = np.where(sizes_of(y, groups, count) >= least, slopes, np.nan)
     level = y - slopes[groups] * x
     return slopes, np.asarray(level - medians_of(level, groups, count)[groups])
+
+
+def repeated(groups: Indices, count: int, times: int) -> Indices:
+    """Group numbers for several rows of values one behind the other, each row with `count` groups of its own: all are worked out at once."""
+    return np.asarray((np.arange(times)[:, None] * count + groups).ravel())

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
 import numpy as np
-from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from intake.vision.grouped import Indices, Numbers, medians_of
-from intake.vision.print_film import FIGURES, Film, Frame, Plane, PrintedLine, film_of
+from intake.vision.print_columns import LEAST_PAPER, NEAR_INK, columns_of
+from intake.vision.print_film import BLACK, FIGURES, POINTS, Film, Frame, Plane, PrintedLine, film_of
 from intake.vision.print_spans import FIRST_WIDE, Spans, character_spans
 from models.geometry import Box, Pixels
 
 _DESCENDING = frozenset("QJ")
 """Figures that go below the line in some fonts."""
-_NEAR_INK = 0.10
-"""Depth of ink, 0 paper to 1 black, from which paper is not bare."""
 _LEAST_CONTRAST = 0.12
 _RED_INK = 35.0
 """Grey levels by which red ink is less green than it is red."""
@@ -31,14 +29,21 @@ _JOINED = 0.22
 """The same against the other figures of the line, as a logarithm: a pasted figure is nearly as high as they are."""
 _BROKEN = 0.1
 """Half the gap, in the same, that thin or worn strokes leave inside a figure."""
-_PASTED = 0.52
-"""Half the height in which paper is looked at: as much as somebody pastes with a figure."""
 _RED_PAPER = 14.0
 """Grey levels by which paper under a seal is redder than that beside it."""
-_LEAST_PAPER = 12
-"""Pixels of bare paper that a level and a grain are measured on."""
-_LAPLACIAN_OF_NOISE = 3.57
-"""The mean of |Laplacian| of white noise of deviation 1: sqrt(20) * sqrt(2 / pi)."""
+
+
+@dataclass(frozen=True)
+class Wholes:
+    """What was measured over whole lines, (lines,), in the units of `CharTable`."""
+
+    ink: Numbers
+    blue: Numbers
+    green: Numbers
+    edge: Numbers
+    stroke: Numbers
+    paper: Numbers
+    noise: Numbers
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,15 @@ class CharTable:
     """What was measured, a row for each character; points and strokes are left out. nan where something can't be told."""
 
     lines: tuple[PrintedLine, ...]
-    """Those whose characters could be told apart."""
+    """All that hold print; of some the characters could not be told apart, and no row is theirs."""
     line: Indices
     """Of each row, its line."""
     parted: NDArray[np.bool_]
     """Of each row, whether paper was seen between the characters of its line: else they have a little of each other's ink."""
     chars: tuple[str, ...]
+    wholes: Wholes
+    channel: Indices
+    """Of each row, which of blue, green and red its print is dark in."""
     left: Numbers
     right: Numbers
     top: Numbers
@@ -85,14 +93,36 @@ class CharTable:
         own = medians_of(self.bottom - self.top, self.line, len(self.lines))
         return np.asarray(np.where(np.isnan(own), [0.6 * line.height for line in self.lines], own))
 
+    @cached_property
+    def kinds(self) -> tuple[Indices, int]:
+        """Of each row a number that equal characters share, and how many numbers there are."""
+        numbers = {char: number for number, char in enumerate(dict.fromkeys(self.chars))}
+        return np.array([numbers[char] for char in self.chars], dtype=np.int64), len(numbers)
+
+    @cached_property
+    def follows(self) -> NDArray[np.bool_]:
+        """Whether a character of the same line stands before each, with no point or stroke between."""
+        result: list[bool] = []
+        for index in dict.fromkeys(self.line.tolist()):
+            line, after_solid = self.lines[index], False
+            for char, _ in line.cells:
+                if char not in POINTS:
+                    result.append(after_solid)
+                after_solid = char not in POINTS
+        return np.array(result)
+
     def box(self, rows: Indices) -> Box:
         """The place of some characters of one line; where none has edges of its own, those of the reader's cells."""
         top, bottom = self.top[rows], self.bottom[rows]
         left, right = float(self.left[rows].min()), float(self.right[rows].max())
         if not np.isnan(top).all():
             return Box(left, float(np.nanmin(top)), right, float(np.nanmax(bottom)))
-        cells = [box for _, box in self.lines[int(self.line[rows[0]])].cells]
-        return Box(left, min(cell.top for cell in cells), right, max(cell.bottom for cell in cells))
+        return replace(self.line_box(int(self.line[rows[0]])), left=left, right=right)
+
+    def line_box(self, line: int) -> Box:
+        """The place of a line, by the reader's cells."""
+        cells = [box for _, box in self.lines[line].cells]
+        return Box(cells[0].left, min(cell.top for cell in cells), cells[-1].right, max(cell.bottom for cell in cells))
 
 
 def measure_lines(pixels: Pixels, lines: Sequence[PrintedLine]) -> CharTable | None:
@@ -100,33 +130,27 @@ def measure_lines(pixels: Pixels, lines: Sequence[PrintedLine]) -> CharTable | N
     film = film_of(pixels, lines)
     if film is None:
         return None
-    profile = cv2.reduce(film.depth, 0, cv2.REDUCE_SUM)[0].astype(np.float32)
-    found = [(frame, spans) for frame in film.frames if len((spans := character_spans(film, profile, frame)).columns) > 1]
-    return _measured(film, found) if found else None
+    profile = cv2.reduce(film.depth, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F)[0] / np.float32(BLACK)
+    found = [(frame, spans) for frame in film.frames if (spans := character_spans(film, profile, frame)).inked]
+    return _measured(film, found) if any(spans.columns for _, spans in found) else None
 
 
 def _measured(film: Film, found: Sequence[tuple[Frame, Spans]]) -> CharTable:
+    frames = [frame for frame, _ in found]
     begins, ends = np.array([span for _, spans in found for span in spans.columns], dtype=np.int64).T
     line = np.repeat(np.arange(len(found)), [len(spans.columns) for _, spans in found])
-    frames = [frame for frame, _ in found]
-    chars = tuple(char for frame in frames for char, _ in frame.line.solid)
-    of_char = _Stretches(begins, ends)
-    before = _Stretches(np.array([frame.first for frame in frames]), np.array([spans.columns[0][0] for _, spans in found]))
-    behind = _Stretches(np.array([spans.columns[-1][1] for _, spans in found]), np.array([frame.end for frame in frames]))
-    paper = _paper(film, frames)
-    count = of_char.sums(paper.bare)
-    of_paper = np.maximum(count, 1)
-    depth = film.depth
-    mass = np.maximum(of_char.sums(depth), 1e-3)
-    ink = of_char.sums(depth * depth) / mass
-    steep = cv2.magnitude(cv2.Sobel(depth, cv2.CV_32F, 1, 0, ksize=1, scale=0.5), cv2.Sobel(depth, cv2.CV_32F, 0, 1, ksize=1, scale=0.5))
-    slope = np.maximum(of_char.sums(steep), 1e-3)
-    tints = [film.pixels[:, :, channel].astype(np.float32) - film.red for channel in (0, 1)]
-    tints_of_paper = [of_char.sums(tint * paper.bare) / of_paper for tint in tints]
-    blue, green = (of_char.sums(tint * depth) / mass - own for tint, own in zip(tints, tints_of_paper, strict=True))
-    unseen = (count < _LEAST_PAPER) | (np.median(tints_of_paper[1]) - tints_of_paper[1] > _RED_PAPER)
-    # Red print is pale in the red channel, and nothing can be said of it there.
-    faint = (ink < _LEAST_CONTRAST) | (green < -_RED_INK)
+    chars = tuple(char for frame, spans in found if spans.columns for char, _ in frame.line.solid)
+    first, last = np.array([_inside(frame, spans) for frame, spans in found]).T
+    columns = columns_of(film, frames)
+    of_chars, whole = columns.over(begins, ends), columns.over(first, last)
+    beside = [columns.over(np.array([frame.first for frame in frames]), first), columns.over(last, np.array([frame.end for frame in frames]))]
+    is_red = np.array([frame.is_red for frame in frames])
+    usual_tint = np.median(of_chars.tint_of_paper)
+    unseen = (of_chars.bare < LEAST_PAPER) | (usual_tint - of_chars.tint_of_paper > _RED_PAPER)
+    unseen_whole = (whole.bare < LEAST_PAPER) | (usual_tint - whole.tint_of_paper > _RED_PAPER)
+    # Where a line is measured in the red channel, nothing can be said of what is red in it.
+    faint = (of_chars.ink < _LEAST_CONTRAST) | ((of_chars.green < -_RED_INK) & ~is_red[line])
+    faint_whole = (whole.ink < _LEAST_CONTRAST) | ((whole.green < -_RED_INK) & ~is_red)
     is_figure = np.array([char in FIGURES for char in chars])
     is_wide = np.array([ord(char) >= FIRST_WIDE for char in chars])
     # Among figures Chinese characters and signs differ by their shape, among Chinese characters brackets and signs do.
@@ -140,59 +164,38 @@ def _measured(film: Film, found: Sequence[tuple[Frame, Spans]]) -> CharTable:
         line=line,
         parted=np.array([spans.parted for _, spans in found])[line],
         chars=chars,
+        wholes=Wholes(
+            ink=np.where(faint_whole, np.nan, whole.ink),
+            blue=np.where(unseen_whole | faint_whole, np.nan, whole.blue),
+            green=np.where(unseen_whole | faint_whole, np.nan, whole.green),
+            edge=np.where(faint_whole, np.nan, whole.edge),
+            stroke=np.where(faint_whole, np.nan, whole.stroke),
+            paper=np.where(unseen_whole, np.nan, whole.paper),
+            noise=np.where(unseen_whole, np.nan, whole.noise),
+        ),
+        channel=np.where(is_red[line], 1, 2),
         left=(begins + moved).astype(np.float64),
         right=(ends + moved).astype(np.float64),
         top=np.where(unlevel, np.nan, top),
         bottom=np.where(unlevel, np.nan, bottom),
-        stroke=np.where(faint | ~is_figure, np.nan, 2 * mass / slope),
-        ink=np.where(alien, np.nan, ink),
-        blue=np.where(unseen | alien, np.nan, blue),
-        green=np.where(unseen | alien, np.nan, green),
-        edge=np.where(alien, np.nan, of_char.sums(steep * steep) / slope / np.maximum(ink, 1e-3)),
-        paper=np.where(unseen, np.nan, of_char.sums(paper.level) / of_paper),
-        noise=np.where(unseen, np.nan, of_char.sums(paper.grain) / of_paper),
-        paper_beside=np.stack([stretch.means(paper.level, paper.bare) for stretch in (before, behind)], axis=1),
-        noise_beside=np.stack([stretch.means(paper.grain, paper.bare) for stretch in (before, behind)], axis=1),
+        stroke=np.where(faint | ~is_figure, np.nan, of_chars.stroke),
+        ink=np.where(alien, np.nan, of_chars.ink),
+        blue=np.where(unseen | alien, np.nan, of_chars.blue),
+        green=np.where(unseen | alien, np.nan, of_chars.green),
+        edge=np.where(alien, np.nan, of_chars.edge),
+        paper=np.where(unseen, np.nan, of_chars.paper),
+        noise=np.where(unseen, np.nan, of_chars.noise),
+        paper_beside=np.stack([np.where(side.bare < LEAST_PAPER, np.nan, side.paper) for side in beside], axis=1),
+        noise_beside=np.stack([np.where(side.bare < LEAST_PAPER, np.nan, side.noise) for side in beside], axis=1),
     )
 
 
-@dataclass(frozen=True)
-class _Stretches:
-    """Stretches of columns of the film."""
-
-    begins: Indices
-    ends: Indices
-
-    def sums(self, plane: MatLike) -> Numbers:
-        columns = np.zeros(plane.shape[1] + 1)
-        np.cumsum(cv2.reduce(plane, 0, cv2.REDUCE_SUM)[0], dtype=np.float64, out=columns[1:])
-        return np.asarray(columns[self.ends] - columns[self.begins])
-
-    def means(self, plane: MatLike, mask: MatLike) -> Numbers:
-        """Of a plane that is zero outside a mask; nan where the mask holds too little."""
-        count = self.sums(mask)
-        return np.asarray(np.where(count < _LEAST_PAPER, np.nan, self.sums(plane) / np.maximum(count, 1)))
-
-
-@dataclass(frozen=True)
-class _Paper:
-    bare: Plane
-    """1 on bare paper near a line."""
-    level: Plane
-    grain: Plane
-    """Both 0 elsewhere."""
-
-
-def _paper(film: Film, frames: Sequence[Frame]) -> _Paper:
-    near = cv2.dilate(cv2.threshold(film.depth, _NEAR_INK, 1.0, cv2.THRESH_BINARY)[1], np.ones((3, 3), np.uint8))
-    # At the border of a cut the grain of black would be measured.
-    bare = ((1 - near) * cv2.erode(film.seen, np.ones((3, 3), np.uint8))).astype(np.float32)
-    for frame in frames:
-        beyond = round(_PASTED * frame.line.height)
-        bare[: max(0, film.middle - beyond), frame.first : frame.end] = 0
-        bare[film.middle + beyond + 1 :, frame.first : frame.end] = 0
-    grain = np.abs(cv2.Laplacian(film.red, cv2.CV_32F, ksize=1)) / _LAPLACIAN_OF_NOISE
-    return _Paper(bare, film.red * bare, (grain * bare).astype(np.float32))
+def _inside(frame: Frame, spans: Spans) -> tuple[int, int]:
+    """First column of a line's print and the one after its last; by the reader's cells where its characters were not told apart."""
+    if spans.columns:
+        return spans.columns[0][0], spans.columns[-1][1]
+    moved = frame.first - frame.left
+    return max(frame.first, round(frame.line.cells[0][1].left) + moved), min(frame.end, round(frame.line.cells[-1][1].right) + moved)
 
 
 def _extents(film: Film, begins: Indices, ends: Indices, heights: Numbers) -> tuple[Numbers, Numbers]:
@@ -201,8 +204,8 @@ def _extents(film: Film, begins: Indices, ends: Indices, heights: Numbers) -> tu
     `heights` are those of the reader's cells, which no figure fills.
     """
     bounds = np.stack([begins, np.minimum(ends, film.depth.shape[1] - 1)], axis=1).ravel()
-    rows = np.maximum.reduceat(film.depth, bounds, axis=1)[:, ::2]
-    level = np.maximum(_HELD * rows.max(axis=0), _NEAR_INK)
+    rows = np.maximum.reduceat(film.depth, bounds, axis=1)[:, ::2].astype(np.float32)
+    level = np.maximum(_HELD * rows.max(axis=0), NEAR_INK)
     bridged = max(1, round(_BROKEN * float(np.median(heights))))
     inside = cv2.dilate((rows > level).astype(np.uint8), np.ones((2 * bridged + 1, 1), np.uint8)) > 0
     above, below = inside[film.middle :: -1], inside[film.middle :]

@@ -1,7 +1,7 @@
 """Printed lines cut out of a picture and laid side by side on one long film, so that all can be measured together.
 
 Nothing is resampled, since that would blur just the grain that tells an edited place from the rest: a line that leans is levelled by moving whole columns. Measured is
-the red channel, in which black and blue print is dark, red seals and brown rules are pale.
+the red channel, in which black and blue print is dark, red seals and brown rules are pale; and the green channel where the print itself is red, as the numbers of tickets are.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from statistics import median
 
 import cv2
 import numpy as np
-from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from intake.vision.grouped import Indices
+from intake.vision.ink import as_pixels
 from models.geometry import Box, Pixels
 
 Plane = NDArray[np.float32]
@@ -26,8 +26,14 @@ FIGURES = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 """Characters as high as a digit and standing on the line."""
 POINTS = frozenset(".,:;-·'*")
 """Characters that leave less ink than others."""
-INKED = 0.125
-"""Depth of ink, 0 paper to 1 black, from which a pixel is inked."""
+BLACK = 255.0
+"""The depth of black ink; bare paper has none."""
+INKED = 32
+"""Depth of ink from which a pixel is inked."""
+_RED = 0.5
+"""Print is red where it varies the red channel by less than this share of what it varies the green one."""
+_LEAST_VARIATION = 6.0
+"""Standard deviation of the green channel, grey levels: less is no print."""
 _REACH = 0.78
 """Half the height looked at, in heights of the reader's cells."""
 _MARGIN = 0.9
@@ -79,6 +85,8 @@ class Frame:
     """Column of the picture that is the first on the film."""
     reach: int
     """Rows looked at above and below the film's middle row."""
+    is_red: bool = False
+    """The print is red."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +97,10 @@ class Film:
     """(height, width, 3) BGR; black where there is no picture."""
     seen: Pixels
     """1 where there is."""
-    red: Plane
-    depth: Plane
-    """Of ink: 0 paper, 1 black; ruled lines taken out."""
+    level: Pixels
+    """The channel in which the line's print is dark."""
+    depth: Pixels
+    """Of ink: 0 paper, 255 black; ruled lines taken out."""
     tops: Indices
     """Row of the picture that each column's first row is."""
     frames: tuple[Frame, ...]
@@ -109,21 +118,28 @@ def film_of(pixels: Pixels, lines: Sequence[PrintedLine]) -> Film | None:
         return None
     half = max(cut.reach for _, cut in cuts)
     width = sum(cut.pixels.shape[1] + _BETWEEN for _, cut in cuts)
-    film, seen = np.zeros((2 * half + 1, width, 3), np.uint8), np.zeros((2 * half + 1, width), np.uint8)
+    film = np.zeros((2 * half + 1, width, 3), np.uint8)
+    seen, level = np.zeros(film.shape[:2], np.uint8), np.zeros(film.shape[:2], np.uint8)
     tops = np.zeros(width, np.int64)
     frames = []
     at = 0
     for line, cut in cuts:
         end = at + cut.pixels.shape[1]
-        film[half - cut.reach : half + cut.reach + 1, at:end] = cut.pixels
-        seen[half - cut.reach : half + cut.reach + 1, at:end] = 1
+        own = np.s_[half - cut.reach : half + cut.reach + 1, at:end]
+        is_red = _is_red(cut.pixels)
+        film[own], level[own], seen[own] = cut.pixels, cut.pixels[:, :, 1 if is_red else 2], 1
         tops[at:end] = cut.tops - (half - cut.reach)
-        frames.append(Frame(line, at, end, cut.left, cut.reach))
+        frames.append(Frame(line, at, end, cut.left, cut.reach, is_red))
         at = end + _BETWEEN
-    red = film[:, :, 2].astype(np.float32)
-    depth = _depth(red, seen, median(line.height for line, _ in cuts))
+    depth = _depth(level, seen, median(line.height for line, _ in cuts))
     _blank_rules(depth, frames)
-    return Film(film, seen, red, depth, tops, tuple(frames))
+    return Film(film, seen, level, depth, tops, tuple(frames))
+
+
+def _is_red(cut: Pixels) -> bool:
+    """Red print is as pale as paper in the red channel; print of any other colour is dark in it, be it under a seal."""
+    _, green, red = cv2.meanStdDev(cut)[1].ravel().tolist()
+    return bool(green > _LEAST_VARIATION and red < _RED * green)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,25 +167,26 @@ def _level_cut(pixels: Pixels, line: PrintedLine) -> _Cut | None:
     return _Cut(left, reach, np.concatenate(parts, axis=1), tops)
 
 
-def _depth(red: Plane, seen: Pixels, height: float) -> Plane:
+def _depth(level: Pixels, seen: Pixels, height: float) -> Pixels:
     """How much darker each pixel is than the brightest paper within half a line of it."""
     side = 2 * max(3, round(0.45 * height)) + 1
-    paper = cv2.blur(cv2.dilate(cv2.blur(red, (3, 3)), np.ones((side, side), np.uint8)), (side, side))
-    return np.asarray(np.clip((1 - red / np.maximum(paper, 1.0)) * seen, 0.0, 1.0), dtype=np.float32)
+    paper = cv2.blur(cv2.dilate(cv2.blur(level, (3, 3)), np.ones((side, side), np.uint8)), (side, side))
+    share = cv2.divide(level, np.maximum(paper, 1), scale=BLACK, dtype=cv2.CV_8U)
+    return as_pixels(cv2.multiply(cv2.bitwise_not(share), seen))
 
 
-def _blank_rules(depth: Plane, frames: Sequence[Frame]) -> None:
+def _blank_rules(depth: Pixels, frames: Sequence[Frame]) -> None:
     """Take out, in place, rows and columns that are ruled lines."""
-    inked: MatLike = cv2.threshold(depth, INKED, 1.0, cv2.THRESH_BINARY)[1]
-    bounds = [column for frame in frames for column in (frame.first, frame.end)]
-    widths = np.array([frame.end - frame.first for frame in frames])
-    rows = np.add.reduceat(inked, bounds, axis=1)[:, ::2] > _RULED * widths
+    inked = cv2.threshold(depth, INKED, 1, cv2.THRESH_BINARY)[1]
+    columns = cv2.reduce(inked, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
     # The middle of a line is print, whatever it looks like.
-    rows[round(0.3 * len(rows)) : round(0.7 * len(rows))] = False
-    columns = cv2.reduce(inked, 0, cv2.REDUCE_SUM)[0]
-    for index, frame in enumerate(frames):
-        if rows[:, index].any():
-            depth[np.convolve(rows[:, index], np.ones(3), "same") > 0, frame.first : frame.end] = 0
-        through = columns[frame.first : frame.end] > _RULED_THROUGH * (2 * frame.reach + 1)
+    middle = np.s_[round(0.3 * len(depth)) : round(0.7 * len(depth))]
+    for frame in frames:
+        own = np.s_[frame.first : frame.end]
+        rows = cv2.reduce(inked[:, own], 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel() > _RULED * (frame.end - frame.first)
+        rows[middle] = False
+        if rows.any():
+            depth[np.convolve(rows, np.ones(3), "same") > 0, own] = 0
+        through = columns[own] > _RULED_THROUGH * (2 * frame.reach + 1)
         if 0 < np.count_nonzero(through) < frame.line.height:
-            depth[:, frame.first : frame.end][:, np.convolve(through, np.ones(3), "same") > 0] = 0
+            depth[:, own][:, np.convolve(through, np.ones(3), "same") > 0] = 0

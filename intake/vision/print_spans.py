@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.vision.grouped import Numbers
-from intake.vision.print_film import FIGURES, Film, Frame, Plane
+from intake.vision.grouped import Indices, Numbers
+from intake.vision.print_film import BLACK, FIGURES, Film, Frame, Plane
 
 Span = tuple[int, int]
 """First column and the one after the last."""
@@ -49,6 +50,31 @@ class Spans:
     """Empty where the characters can't be told apart."""
     parted: bool = True
     """Paper was seen between all of them; else some were cut where they touch, and have a little of each other's ink."""
+    inked: bool = True
+    """There is print at all."""
+
+
+@dataclass(frozen=True)
+class _Ink:
+    """Of the columns of a line, 1 being an inked column's."""
+
+    columns: Plane
+    summed: list[float]
+    """From the first column on; one more than there are columns."""
+    padded: list[float]
+    """With paper before and behind."""
+
+
+def _ink_of(columns: Plane) -> _Ink:
+    return _Ink(columns, [0.0, *np.cumsum(columns, dtype=np.float64).tolist()], [0.0, *columns.tolist(), 0.0])
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Where the reader saw characters."""
+
+    centers: list[float]
+    is_figure: list[bool]
 
 
 def character_spans(film: Film, profile: Plane, frame: Frame) -> Spans:
@@ -64,19 +90,19 @@ def character_spans(film: Film, profile: Plane, frame: Frame) -> Spans:
     inked = np.sort(own)[-max(4, len(own) // 3) :]
     usual = float(inked[len(inked) // 2])
     if usual < _FAINTEST * height:
-        return Spans()
-    upper = film.depth[film.middle - round(0.42 * height) : film.middle - round(0.06 * height), begin:end].sum(axis=0)
-    centers = np.array([box.center[0] + moved - begin for _, box in solid])
-    figures = np.array([char in FIGURES for char, _ in solid])
-    is_wide = np.array([ord(char) >= FIRST_WIDE for char, _ in solid])
-    ink = own / usual
-    for spans in _parted(ink, upper / usual, len(solid)):
-        if _is_plausible(spans, ink, centers, figures, height):
+        return Spans(inked=False)
+    rows = film.depth[film.middle - round(0.42 * height) : film.middle - round(0.06 * height), begin:end]
+    upper = cv2.reduce(rows, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0] / BLACK
+    seen = _Seen([(box.left + box.right) / 2 + moved - begin for _, box in solid], [char in FIGURES for char, _ in solid])
+    ink = _ink_of(own / usual)
+    for spans in _parted(ink.columns, upper / usual, len(solid)):
+        if _is_plausible(spans, ink, seen, height):
             return Spans(tuple((begin + a, begin + b) for a, b in spans))
+    centers, is_wide = np.array(seen.centers), np.array([ord(char) >= FIRST_WIDE for char, _ in solid])
     for combs in (_even_combs(ink, centers, is_wide), _seen_combs(ink, centers, is_wide)):
-        plausible = [spans for spans in combs if _is_plausible(spans, ink, centers, figures, height)]
+        plausible = [spans for spans in combs if _is_plausible(spans, ink, seen, height)]
         if plausible:
-            best = min(plausible, key=lambda spans: _seams(spans, ink).sum())
+            best = min(plausible, key=lambda spans: sum(_seams(spans, ink)))
             return Spans(tuple((begin + a, begin + b) for a, b in best), parted=False)
     return Spans()
 
@@ -94,7 +120,7 @@ def _parted(profile: Plane, upper: Plane, count: int) -> Iterator[list[Span]]:
             yield list(zip(first[kept].tolist(), last[kept].tolist(), strict=True))
 
 
-def _even_combs(profile: Plane, centers: Numbers, is_wide: NDArray[np.bool_]) -> Iterator[list[Span]]:
+def _even_combs(ink: _Ink, centers: Numbers, is_wide: NDArray[np.bool_]) -> Iterator[list[Span]]:
     """Where characters touch: combs with even teeth, as most printers have them, but for Chinese characters among the figures."""
     gaps = np.diff(centers)
     for width in _WIDTHS[: 1 + int(is_wide.any())]:
@@ -105,68 +131,68 @@ def _even_combs(profile: Plane, centers: Numbers, is_wide: NDArray[np.bool_]) ->
             # A point between two figures takes half a pitch in some fonts and a whole one in others.
             spare = np.maximum(np.rint(2 * (gaps / pitch - usual)) / 2, 0.0)
             places = np.concatenate([[0.0], np.cumsum(usual + spare)])
-            yield _laid(profile, places - wide / 2, places + wide / 2, (centers[0] + centers[-1]) / 2, pitch)
+            yield _laid(ink, places - wide / 2, places + wide / 2, (centers[0] + centers[-1]) / 2, pitch)
 
 
-def _seen_combs(profile: Plane, centers: Numbers, is_wide: NDArray[np.bool_]) -> Iterator[list[Span]]:
+def _seen_combs(ink: _Ink, centers: Numbers, is_wide: NDArray[np.bool_]) -> Iterator[list[Span]]:
     """A comb with its teeth between the places where the reader saw the characters."""
     wide = np.where(is_wide, _WIDTHS[0], 1.0)
     pitch = median((np.diff(centers) / ((wide[1:] + wide[:-1]) / 2)).tolist())
     if pitch >= _LEAST_PITCH:
         places = (centers - centers[0]) / pitch
-        yield _laid(profile, places - wide / 2, places + wide / 2, (centers[0] + centers[-1]) / 2, pitch)
+        yield _laid(ink, places - wide / 2, places + wide / 2, (centers[0] + centers[-1]) / 2, pitch)
 
 
-def _laid(profile: Plane, before: Numbers, behind: Numbers, middle: float, pitch: float) -> list[Span]:
+def _laid(ink: _Ink, before: Numbers, behind: Numbers, middle: float, pitch: float) -> list[Span]:
     """The comb whose teeth stand before and behind each character, in pitches: moved and stretched to where it covers most ink and no cell is empty, then each tooth to the
     palest column near.
     """
+    profile = ink.columns
     teeth = np.concatenate([before[:1], (before[1:] + behind[:-1]) / 2, behind[-1:]])
     center = (teeth[0] + teeth[-1]) / 2
     sizes = pitch * np.linspace(0.95, 1.05, 5)[:, None, None]
     shifts = np.linspace(-0.75, 0.75, 13)
     starts = middle + shifts[None, :, None] * pitch
     hit = np.clip(np.rint(starts + sizes * (teeth - center)).astype(int), 0, len(profile) - 1)
-    ink = np.concatenate([[0.0], np.cumsum(profile)])[hit]
-    cells = np.diff(ink, axis=2)
+    inked = np.array(ink.summed)[hit]
+    cells = np.diff(inked, axis=2)
     empty = (cells < _LEAST_INK * np.median(cells, axis=2, keepdims=True)).sum(axis=2)
-    covered = (ink[:, :, -1] - ink[:, :, 0]) / max(float(profile.sum()), 1e-3)
+    covered = (inked[:, :, -1] - inked[:, :, 0]) / max(ink.summed[-1], 1e-3)
     cost = profile[hit].mean(axis=2) - 2 * covered + empty + _PER_SHIFT * np.abs(shifts)
     best = np.unravel_index(int(cost.argmin()), cost.shape)
     size, start = float(sizes[best[0], 0, 0]), float(starts[0, best[1], 0])
-    reach = max(1, round(0.25 * size))
-
-    def palest(place: float) -> int:
-        column = min(max(int(start + size * (place - center) + 0.5), 0), len(profile) - 1)
-        near = profile[max(0, column - reach) : column + reach + 1]
-        return max(0, column - reach) + int(near.argmin())
-
     # Between two characters that stand close, both end at the same tooth; where a point stands between them, each has its own.
     close = before[1:] - behind[:-1] < 0.25
-    inner = [(palest(t), palest(t)) if c else (palest(b), palest(a)) for t, b, a, c in zip(teeth[1:-1], behind[:-1], before[1:], close, strict=True)]
-    return list(zip([palest(float(teeth[0])), *(a for _, a in inner)], [*(b for b, _ in inner), palest(float(teeth[-1]))], strict=True))
+    ends = np.concatenate([np.where(close, teeth[1:-1], behind[:-1]), teeth[-1:]])
+    begins = np.concatenate([teeth[:1], np.where(close, teeth[1:-1], before[1:])])
+    places = _palest(profile, start + size * (np.concatenate([begins, ends]) - center), max(1, round(0.25 * size))).tolist()
+    return list(zip(places[: len(begins)], places[len(begins) :], strict=True))
 
 
-def _seams(spans: Sequence[Span], profile: Plane) -> Numbers:
-    """Ink where each stretch begins and ends: the paler of the columns inside and outside."""
-    first, last = np.array(spans).T
-    padded = np.concatenate([[0.0], profile, [0.0]])
-    return np.asarray(np.maximum(np.minimum(padded[first], padded[first + 1]), np.minimum(padded[last], padded[last + 1])), dtype=np.float64)
+def _palest(profile: Plane, places: Numbers, reach: int) -> Indices:
+    """The palest column within reach of each place, the first of several."""
+    middle = np.clip((places + 0.5).astype(int), 0, len(profile) - 1)
+    padded = np.concatenate([np.full(reach, np.inf, np.float32), profile, np.full(reach, np.inf, np.float32)])
+    return np.asarray(middle - reach + padded[middle[:, None] + np.arange(2 * reach + 1)].argmin(axis=1), dtype=np.int64)
 
 
-def _is_plausible(spans: Sequence[Span], profile: Plane, centers: Numbers, figures: Numbers, height: float) -> bool:
+def _seams(spans: Sequence[Span], ink: _Ink) -> list[float]:
+    """Ink where each stretch begins and ends: the paler of the columns inside and outside, the higher of both ends."""
+    outside = ink.padded
+    return [max(min(outside[a], outside[a + 1]), min(outside[b], outside[b + 1])) for a, b in spans]
+
+
+def _is_plausible(spans: Sequence[Span], ink: _Ink, seen: _Seen, height: float) -> bool:
     """Each stretch holds ink, lies near where the reader saw its character, touches its neighbours at pale places only, and no figure is much wider than the rest."""
     if not spans or any(b - a < 2 for a, b in spans) or any(b > c for (_, b), (c, _) in pairwise(spans)):
         return False
-    first, last = np.array(spans).T
-    padded = np.concatenate([[0.0], profile, [0.0]])
-    off = (first + last) / 2 - centers
-    shift = median(off.tolist())
-    inked = (np.add.reduceat(padded, np.stack([first + 1, last + 1], axis=1).ravel())[::2] / (last - first)).tolist()
-    widths = (last - first)[figures].tolist()
+    off = [(a + b) / 2 - center for (a, b), center in zip(spans, seen.centers, strict=True)]
+    shift = median(off)
+    inked = [(ink.summed[b] - ink.summed[a]) / (b - a) for a, b in spans]
+    widths = [b - a for (a, b), is_figure in zip(spans, seen.is_figure, strict=True) if is_figure]
     return bool(
-        _seams(spans, profile).max() <= _TOUCHING
-        and np.abs(off - shift).max() < _STRAY * height
+        max(_seams(spans, ink)) <= _TOUCHING
+        and max(abs(each - shift) for each in off) < _STRAY * height
         and abs(shift) < _SHIFTED * height
         and max(widths) < _WIDEST * median(widths)
         and min(inked) > _LEAST_INK * median(inked)

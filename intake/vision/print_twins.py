@@ -24,7 +24,8 @@ _LEAST_COUNT = 12
 """Figures with another of their kind: fewer don't tell what is usual."""
 _LEAST_SPREAD = 0.2
 _SAME_SIZE = 0.25
-_SHIFTS = tuple(product((-1, 0, 1), (-1, 0, 1)))
+_SHIFTS = tuple(product((0, 1, 2), (0, 1, 2)))
+"""Rows and columns left out before the patch that is compared; (1, 1) is the one not moved."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,12 @@ def _nearest(pixels: Pixels, table: CharTable, rows: NDArray[np.int64], height: 
     kept, patches = _patches(pixels, table, rows, round(_WIDTH * height), round(_HEIGHT * height))
     if len(kept) < 2:
         return
-    count, size = len(kept), patches[:, 1:-1, 1:-1].shape
-    first = _centred(patches[:, 1:-1, 1:-1])
-    least = np.full((count, count), np.inf)
-    for down, right in _SHIFTS:
-        other = _centred(patches[:, 1 + down : 1 + down + size[1], 1 + right : 1 + right + size[2]])
-        squares = (first**2).sum(axis=1)[:, None] + (other**2).sum(axis=1)[None, :] - 2 * first @ other.T
-        np.minimum(least, squares / first.shape[1], out=least)
+    rows_seen, columns_seen = patches.shape[1] - 2, patches.shape[2] - 2
+    views = [patches[:, down : down + rows_seen, right : right + columns_seen] for down, right in _SHIFTS]
+    moved = _centred(np.stack(views))
+    first, squares = moved[_SHIFTS.index((1, 1))], np.einsum("sij,sij->si", moved, moved)
+    apart = squares[_SHIFTS.index((1, 1))][None, :, None] + squares[:, None, :] - 2 * (first @ moved.transpose(0, 2, 1))
+    least = apart.min(axis=0) / first.shape[1]
     np.fill_diagonal(least, np.inf)
     yield from zip(kept, np.sqrt(np.maximum(least.min(axis=1), 0.0)).tolist(), strict=True)
 
@@ -76,16 +76,17 @@ def _nearest(pixels: Pixels, table: CharTable, rows: NDArray[np.int64], height: 
 def _patches(pixels: Pixels, table: CharTable, rows: NDArray[np.int64], half_width: int, half_height: int) -> tuple[list[int], Plane]:
     """What is compared, with a pixel more on each side: (n, 2 * half_height + 3, 2 * half_width + 3). Figures at the border are left out."""
     kept, patches = [], []
-    for row in rows:
-        x, y = int((table.left[row] + table.right[row]) / 2 + 0.5), int((table.top[row] + table.bottom[row]) / 2 + 0.5)
+    across, down = ((table.left + table.right)[rows] / 2 + 0.5).astype(int).tolist(), ((table.top + table.bottom)[rows] / 2 + 0.5).astype(int).tolist()
+    for row, x, y, channel in zip(rows.tolist(), across, down, table.channel[rows].tolist(), strict=True):
         left, top = max(x - half_width - 1, 0), max(y - half_height - 1, 0)
-        patch = pixels[top : y + half_height + 2, left : x + half_width + 2, 2]
+        patch = pixels[top : y + half_height + 2, left : x + half_width + 2, channel]
         if patch.shape == (2 * half_height + 3, 2 * half_width + 3):
-            kept.append(int(row))
+            kept.append(row)
             patches.append(patch)
     return kept, np.array(patches, dtype=np.float32)
 
 
 def _centred(patches: Plane) -> Plane:
-    flat = patches.reshape(len(patches), -1)
-    return np.asarray(flat - flat.mean(axis=1, keepdims=True), dtype=np.float32)
+    """(shifts, n, height, width) -> (shifts, n, pixels), each of mean 0."""
+    flat = patches.reshape(*patches.shape[:2], -1)
+    return np.asarray(flat - flat.mean(axis=2, keepdims=True), dtype=np.float32)

@@ -49,13 +49,17 @@ def comparison(run: Run, standing: Evaluation | None = None) -> str:
     """Markdown: all scorers on the same test part, with the model that stands so far where one is given."""
     allowed = f"{100 * run.false_alarms:g} %"
     before = [("the standing model", standing.detection)] if standing is not None else []
-    rows = [*run.rivals.items(), *before, ("**this model**", run.evaluation.detection)]
+    known = ("this model, where all parties are known from other invoices", run.evaluation.with_parties)
+    rows = [*run.rivals.items(), *before, ("**this model**", run.evaluation.detection), known]
     first = run.evaluation.detection
     lines = [
         f"| scorer | mismatches found at {allowed} false alarms ({first.found.count}) | of those no rule R01 to R25 catches ({first.found_beyond_rules.count}) "
-        f"| of those in VAT kinds ({first.found_in_vat.count}) |",
-        "|---|---:|---:|---:|",
-        *(f"| {name} | {detection.found} | {detection.found_beyond_rules} | {detection.found_in_vat} |" for name, detection in rows),
+        f"| of these, of what leaves a trace in the file ({first.found_of_traces.count}) | of all in VAT kinds ({first.found_in_vat.count}) |",
+        "|---|---:|---:|---:|---:|",
+        *(
+            f"| {name} | {detection.found} | {detection.found_beyond_rules} | {detection.found_of_traces} | {detection.found_in_vat} |"
+            for name, detection in rows
+        ),
     ]
     return "\n".join(lines)
 
@@ -176,11 +180,18 @@ def _calibration(run: Run) -> str:
             "|---|---:|---:|",
             f"| field confidence | {evaluation.field_error_raw:.4f} | {evaluation.field_error:.4f} |",
             f"| probability that every key field is right | | {evaluation.document_error:.4f} |",
+            f"| the same by chance, if every probability held (95 % of draws) | | {chance_of(evaluation)} |",
             f"| anomaly score | | {evaluation.score_error:.4f} |",
             "",
             release_table(evaluation),
         ]
     )
+
+
+def chance_of(evaluation: Evaluation) -> str:
+    """What calibration error of invoices chance alone makes of so few."""
+    chance = evaluation.least_document_error
+    return f"{chance.value:.4f} ({chance.low:.4f} to {chance.high:.4f})"
 
 
 def _release_row(name: str, release: Release) -> str:

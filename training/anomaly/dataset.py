@@ -24,7 +24,7 @@ from intake.settings import Engine
 from training.anomaly.cache import is_cached, write
 from training.anomaly.reader import load_page_stages, see
 from training.anomaly.reading_codec import ReadingCodec
-from training.mismatches.draw_examples import draw_example
+from training.mismatches.draw_examples import draw_example, is_clean
 from training.synthesize.fonts import FontBook, find_fonts
 
 _LIMITS = WorkerLimits(seconds=900.0, memory_bytes=3072 * MIB, growth_bytes=6144 * MIB, items=100)
@@ -44,8 +44,9 @@ class _Worker:
 
 def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
-    wanted = [number for number in range(chosen.count) if not is_cached(chosen.cache, number)]
-    print(f"{chosen.count - len(wanted)} of {chosen.count} examples are there", flush=True)  # noqa: T201
+    drawn = [number for number in range(chosen.count) if not chosen.only_clean or is_clean(number, chosen.seed)]
+    wanted = [number for number in drawn if not is_cached(chosen.cache, number)]
+    print(f"{len(drawn) - len(wanted)} of {len(drawn)} examples are there", flush=True)  # noqa: T201
     try:
         return _run(wanted, chosen.cache, chosen.seed, chosen.workers, chosen.engine)
     except SetupError as error:
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("cache", type=Path, help="folder of the cache; made when it is missing")
     parser.add_argument("--count", type=int, default=2000, help="examples in all (default 2000)")
+    parser.add_argument("--only-clean", action="store_true", help="of these only the clean ones: what false alarms are counted on")
     parser.add_argument("--seed", type=int, default=1, help="default 1; one cache, one seed")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread each (default 2)")
     parser.add_argument("--engine", type=Engine, default=Engine.AUTO, choices=[Engine.AUTO, Engine.ONNX, Engine.OPENVINO], help="default auto")

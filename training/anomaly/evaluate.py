@@ -18,7 +18,8 @@ from training.anomaly.estimators import isolation_forest
 from training.anomaly.examples import Example, matrix_of
 from training.anomaly.fit_calibration import Claims, claims_of, decided, example_weights
 from training.anomaly.isotonic import Vector
-from training.anomaly.statistics import Share, bootstrapped, expected_calibration_error, recall_at, wilson
+from training.anomaly.known_parties import contradicts_known_parties
+from training.anomaly.statistics import Share, bootstrapped, calibration_error_by_chance, expected_calibration_error, recall_at, wilson
 
 Flags = NDArray[np.bool_]
 
@@ -30,6 +31,8 @@ class Detection:
     found: Share
     found_beyond_rules: Share
     """Of those for which no rule of R01 to R25 says error or warning."""
+    found_of_traces: Share
+    """Of those for which no rule says so, and which left something in the file to go by."""
     found_in_vat: Share
     """Of those in kinds of the VAT systems. Tickets have neither QR code nor sums: only the pixels of a few letters can give a forged one away."""
 
@@ -58,6 +61,10 @@ class Evaluation:
     examples: int
     clean: int
     detection: Detection
+    with_parties: Detection
+    """Where whatever contradicts a registry of all issuers' names and tax ids counts as found too."""
+    alarms_of_parties: Share
+    """Clean examples that contradict it."""
     by_class: tuple[ClassFigure, ...]
     alarms: Share
     """False alarms at the shipped threshold."""
@@ -72,6 +79,8 @@ class Evaluation:
     """Expected calibration error of field confidences before and after."""
     document_error: float
     """Expected calibration error of the probability that all is right."""
+    least_document_error: Share
+    """What the same would be by chance if every probability held: its median, and the range of 95 % of such draws."""
     plain: Release
     """By redundancy alone."""
     probable: Release
@@ -108,10 +117,13 @@ def evaluate(judged: Judged, false_alarms: float) -> Evaluation:
     probability = np.array([invoice.all_right or 0.0 for invoice in judged.invoices])
     right = np.array([float(example.is_all_right) for example in examples])
     claims, confidences = claims_of(examples, weights), calibrated_confidences(judged)
+    unknown = contradicts_known_parties(examples)
     return Evaluation(
         len(examples),
         int(np.sum(~injected)),
         detect(judged.raw, examples, false_alarms),
+        detect(np.where(unknown & injected, np.inf, judged.raw), examples, false_alarms),
+        wilson(float(np.sum(unknown & clean)), int(np.sum(clean))),
         _by_class(judged.raw, examples, clean, false_alarms),
         wilson(float(np.sum(flagged & clean)), int(np.sum(clean))),
         wilson(float(np.sum(flagged & injected)), int(np.sum(injected))),
@@ -120,6 +132,7 @@ def evaluate(judged: Judged, false_alarms: float) -> Evaluation:
         expected_calibration_error(claims.raw, claims.right, claims.weights),
         expected_calibration_error(confidences, claims.right, claims.weights),
         expected_calibration_error(probability, right, weights),
+        calibration_error_by_chance(probability, weights),
         _release(examples, _flags(example.decision == Decision.ACCEPT for example in examples)),
         _release(examples, _flags(invoice.decision is Decision.ACCEPT for invoice in judged.invoices)),
     )
@@ -135,8 +148,9 @@ def detect(scores: Vector, examples: Sequence[Example], false_alarms: float) -> 
         found = bootstrapped(lambda cases: recall_at(scores[cases], clean[cases], sought[cases], false_alarms), everything)
         return Share(found.value, found.low, found.high, int(np.sum(sought)))
 
+    traced = beyond & _flags(example.leaves_a_trace for example in examples)
     vat = _flags(example.invoice.kind in VAT_KINDS for example in examples)
-    return Detection(share(injected), share(beyond), share(injected & vat))
+    return Detection(share(injected), share(beyond), share(traced), share(injected & vat))
 
 
 def rule_scores(examples: Sequence[Example]) -> Vector:

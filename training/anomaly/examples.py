@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from training.anomaly.from_result import invoice_of
 
 TABLE_FILE = "examples.jsonl"
 """What `training.anomaly.table` writes. (Importing its name from there would import all that draws.)"""
+_OF_PARTIES = "party"
 _RULES = tuple(f"R{number:02}" for number in range(1, 26))
 
 
@@ -37,6 +38,10 @@ class Example:
     right: Mapping[str, bool]
     """Field -> says what is printed, for each labelled field that a person can read."""
     kind_right: bool = True
+    traces: tuple[str, ...] = ()
+    """What the mismatch left in the file, see `Trace`."""
+    issued: Mapping[str, str] = field(default_factory=dict)
+    """The issuer's own values, "?" where nobody can read them."""
 
     @property
     def misread(self) -> tuple[str, ...]:
@@ -52,6 +57,11 @@ class Example:
     def is_all_right(self) -> bool:
         """What releases an invoice: its kind and every key field read and right, nothing tampered with."""
         return not self.mismatch and self.kind_right and all(self.right.get(name, True) for name in KEY_FIELDS)
+
+    @property
+    def leaves_a_trace(self) -> bool:
+        """Something in the file tells of the mismatch, to whoever looks well enough; else only who knows the firms can, or the tax bureau."""
+        return any(trace != _OF_PARTIES for trace in self.traces)
 
     @property
     def is_caught_by_rules(self) -> bool:
@@ -105,4 +115,6 @@ def _example(entry: Mapping[str, Any]) -> Example:
         decision=entry["result"]["decision"],
         right={name: bool(value) for name, value in entry["right"].items()},
         kind_right=bool(entry["kind_right"]),
+        traces=tuple(entry["traces"]),
+        issued=entry["issued"],
     )

@@ -87,3 +87,11 @@ def expected_calibration_error(claimed: Vector, right: Vector, weights: Vector |
         if mass > 0:
             error += abs(float(np.sum(weights[part] * (claimed[part] - right[part]))))
     return error / float(weights.sum())
+
+
+def calibration_error_by_chance(claimed: Vector, weights: Vector, rounds: int = 400, seed: int = 1) -> Share:
+    """The same error for outcomes drawn from the claims themselves: what a perfect calibration would show on as many cases. Median and percentile interval."""
+    rng = np.random.default_rng(seed)
+    drawn = [expected_calibration_error(claimed, (rng.random(len(claimed)) < claimed).astype(np.float64), weights) for _ in range(rounds)]
+    low, middle, high = (float(value) for value in np.quantile(drawn, [0.025, 0.5, 0.975]))
+    return Share(middle, low, high, len(claimed))

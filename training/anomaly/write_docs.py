@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from training.anomaly.card import Run, class_table, comparison, release_table
+from training.anomaly.card import Run, chance_of, class_table, comparison, release_table
 from training.anomaly.evaluate import Judged, claims_judged
 from training.anomaly.reliability import Reliability, bins_table, by_group, picture, reliability, table
 
@@ -41,8 +41,9 @@ def _figures(run: Run) -> str:
     evaluation = run.evaluation
     examples = f"Model `{run.metadata.model}`, {len(run.train)} examples to train with and {len(run.test)} of other forms and sellers to test with."
     costs = f"{run.milliseconds:.2f} ms of one core for score and reasons of an invoice; its features are measured apart."
-    errors = f"Expected calibration error: fields {evaluation.field_error:.4f}, invoices {evaluation.document_error:.4f}."
-    return "\n\n".join([examples, comparison(run), costs, class_table(evaluation), release_table(evaluation), errors])
+    errors = f"Expected calibration error: fields {evaluation.field_error:.4f}, invoices {evaluation.document_error:.4f}; chance alone makes {chance_of(evaluation)} of so few invoices."
+    parties = f"With a registry of parties {evaluation.alarms_of_parties} of the clean invoices contradict it, because a name or tax id was misread."
+    return "\n\n".join([examples, comparison(run), parties, costs, class_table(evaluation), release_table(evaluation), errors])
 
 
 def _calibration_page(run: Run, whole: Reliability, fields: tuple[Reliability, ...], kinds: tuple[Reliability, ...], pairs: tuple[Reliability, ...]) -> str:

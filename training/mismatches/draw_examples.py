@@ -122,10 +122,7 @@ class _Plan:
 
 def draw_example(number: int, seed: int, book: FontBook, media: Mapping[Medium, float] = MEDIA) -> DrawnExample:
     """The same number and seed draw the same bytes, whichever examples are drawn beside it. `media`: how often each is drawn."""
-    rng = Random(f"{seed}/{number}")  # noqa: S311 - nothing here is secret
-    medium = rng.choices(list(media), list(media.values()))[0]
-    count = rng.choices((1, 2, 3), (93, 5, 2))[0] if medium is Medium.PAPER else 1
-    clean = rng.random() < CLEAN_SHARE
+    rng, medium, count, clean = _begun(number, seed, media)
     victim = rng.randrange(count)
     plans = [_plan(rng, medium, f"{seed}/{number}/{i}", book, clean=clean or i != victim, alone=count == 1) for i in range(count)]
     day = max(max(plan.doctored.issued.day, _printed_day(plan.doctored.shown)) for plan in plans)
@@ -140,6 +137,19 @@ def draw_example(number: int, seed: int, book: FontBook, media: Mapping[Medium, 
     }
     made = writers[medium](f"{number:06d}", plans, rng)
     return DrawnExample(number, made.name, made.content, read_on, made.invoices)
+
+
+def is_clean(number: int, seed: int, media: Mapping[Medium, float] = MEDIA) -> bool:
+    """Whether an example is drawn with nothing altered, without drawing it."""
+    return _begun(number, seed, media)[3]
+
+
+def _begun(number: int, seed: int, media: Mapping[Medium, float]) -> tuple[Random, Medium, int, bool]:
+    """What all further chance comes from, what is handed in, how many invoices, and whether all are left as issued."""
+    rng = Random(f"{seed}/{number}")  # noqa: S311 - nothing here is secret
+    medium = rng.choices(list(media), list(media.values()))[0]
+    count = rng.choices((1, 2, 3), (93, 5, 2))[0] if medium is Medium.PAPER else 1
+    return rng, medium, count, rng.random() < CLEAN_SHARE
 
 
 def _printed_day(invoice: SyntheticInvoice) -> date:

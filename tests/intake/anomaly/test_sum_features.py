@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,6 +18,14 @@ def test_lines_that_do_not_add_up_are_measured_for_amount_and_tax() -> None:
     assert found["slack.lines_amount"].measured == 10.0
     assert found["slack.lines_tax"].measured == pytest.approx(0.6)
     assert found["slack.line_price"].fields == ("items",)
+
+
+def test_lines_read_with_doubt_weigh_less_and_are_told() -> None:
+    sure = with_rows(found_in(scanned()), {**MEAL, "amount": "110.00", "tax": "6.60"}, *ROWS[1:])
+    doubtful = replace(sure, invoice=replace(sure.invoice, items=tuple(replace(item, confidence=0.6) for item in sure.invoice.items)))
+    assert unusual(doubtful)["slack.lines_amount"].value < 0.7 * unusual(sure)["slack.lines_amount"].value
+    assert unusual(doubtful)["doubt.items"].measured == 0.6
+    assert "doubt.items" not in unusual(sure)
 
 
 def test_rounding_is_no_slack() -> None:

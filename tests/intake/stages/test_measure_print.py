@@ -6,7 +6,7 @@ import pytest
 
 from intake.document import Format
 from intake.evidence import Place
-from intake.invoice import Code
+from intake.invoice import Code, Kind
 from intake.reading import PrintedValue, Region, TextReading
 from intake.stages.find_text import TEXT_LAYER
 from intake.stages.measure_print import MeasurePrint
@@ -111,3 +111,12 @@ def test_marks_are_looked_for_on_pages_whose_text_is_data() -> None:
     region = printed_region(ROWS[4], reader=TEXT_LAYER)
     assert region.pixels is not None
     assert measured(replace(region, pixels=stamped(region.pixels))).large_marks
+
+
+def test_the_total_of_a_ticket_is_compared_with_all_that_its_printer_filled_in() -> None:
+    pale = [Figure(char, colour=(140, 140, 140)) for char in ROWS[4]]
+    region = printed_region(pale)
+    names = ("car_number", "time_on", "time_off", "unit_price", "total", "mileage", "seat", "seat_class")
+    ticket = replace(region, printed=tuple(replace(value, field=name) for name, value in zip(names, region.printed, strict=True)))
+    assert "value_ink" in {trait.name for trait in measured(replace(ticket, kind=Kind.TAXI)).print_traits}
+    assert "value_ink" not in {trait.name for trait in measured(replace(ticket, kind=Kind.VAT_GENERAL)).print_traits}

@@ -120,3 +120,26 @@ def test_paper_under_a_red_seal_has_no_level_and_no_colour() -> None:
     assert np.isnan(table.paper[6:8]).all()
     assert np.isnan(table.blue[6:8]).all()
     assert not np.isnan(table.paper[:5]).any()
+
+
+def test_red_print_is_measured_where_it_is_dark() -> None:
+    pixels = blank()
+    red = print_line(pixels, [Figure(char, colour=(60, 60, 210)) for char in "4711530269"], 80, 100)
+    black = print_line(pixels, "4711530269", 80, 200)
+    table = measure_lines(with_grain(pixels), (red, black))
+    assert table is not None
+    rows = [np.flatnonzero(table.line == line) for line in range(2)]
+    assert [set(table.channel[row].tolist()) for row in rows] == [{1}, {2}]
+    assert not np.isnan(table.ink[rows[0]]).any()
+    assert table.bottom[rows[0]] - table.top[rows[0]] == pytest.approx(table.bottom[rows[1]] - table.top[rows[1]], abs=1)
+
+
+def test_a_line_whose_characters_run_together_is_measured_as_a_whole() -> None:
+    pixels = blank()
+    smeared = print_line(pixels, [Figure(char, blur=9.0, weight=20) for char in "8888888888"], 80, 100)
+    plain = print_line(pixels, "4711530269", 80, 200)
+    table = measure_lines(pixels, (smeared, plain))
+    assert table is not None
+    assert not (table.line == 0).any()
+    assert table.wholes.edge[0] < 0.8 * table.wholes.edge[1]
+    assert table.line_box(0).left == pytest.approx(80, abs=1)

@@ -3,7 +3,8 @@ import pytest
 
 from intake.vision.print_chars import measure_lines
 from intake.vision.print_film import PrintedLine
-from intake.vision.print_traits import JOINT, TRAITS, TWIN, Outlier, print_outliers
+from intake.vision.print_outlier import Outlier
+from intake.vision.print_traits import JOINT, TRAITS, TWIN, print_outliers
 from models.geometry import Pixels
 from tests.intake.vision.printed_figures import PITCH, ROWS, SIZE, Figure, blank, page_of, print_line, with_figure, with_grain
 
@@ -117,6 +118,16 @@ def test_a_value_typed_anew_differs_from_those_printed_like_it(name: str, how: d
     lines = tuple(print_line(pixels, text, 60, 50 + 45 * index, "total" if index == 4 else "items", "sums") for index, text in enumerate(texts))
     found = outliers(with_grain(pixels), lines)
     assert found[name].deviation > CLEAR
+
+
+def test_a_patch_under_a_whole_value_of_a_drawn_page_differs_from_the_page() -> None:
+    pixels, lines = page_of()
+    box = lines[4].cells[0][1]
+    part = np.s_[int(box.top) - 4 : int(box.bottom) + 4, 20:600]
+    pixels[part] = (pixels[part] * 0.97).astype(np.uint8)
+    found = outliers(pixels, lines, drawn=True)
+    assert found["value_paper"].deviation > CLEAR
+    assert found["value_paper"].measured < -3
 
 
 def test_a_value_that_no_other_is_printed_like_is_compared_with_none() -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.anomaly.statistics import bootstrapped, expected_calibration_error, recall_at, threshold_at, wilson
+from training.anomaly.statistics import bootstrapped, calibration_error_by_chance, expected_calibration_error, recall_at, threshold_at, wilson
 
 
 def test_wilsons_interval_is_that_of_the_literature() -> None:
@@ -54,3 +54,9 @@ def test_calibration_error_is_zero_for_honest_claims_and_the_gap_for_boastful_on
     right = np.array([1.0] * 90 + [0.0] * 10)
     assert expected_calibration_error(np.full(100, 0.9), right[np.random.default_rng(1).permutation(100)], bins=1) == pytest.approx(0)
     assert expected_calibration_error(np.full(100, 1.0), right) == pytest.approx(0.1)
+
+
+def test_by_chance_alone_few_cases_show_an_error_and_many_show_less() -> None:
+    few, many = (calibration_error_by_chance(np.full(count, 0.9), np.ones(count)) for count in (100, 10_000))
+    assert few.low < few.value < few.high
+    assert few.value > 0.02 > 0.01 > many.value

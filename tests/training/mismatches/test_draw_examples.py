@@ -9,7 +9,7 @@ import pytest
 from intake.document import Document
 from intake.opening.limits import Limits
 from intake.opening.open_pages import open_pages
-from training.mismatches.draw_examples import DrawnExample, Medium, draw_example
+from training.mismatches.draw_examples import DrawnExample, Medium, draw_example, is_clean
 from training.synthesize.fonts import FontBook
 
 SEED = 11
@@ -30,6 +30,11 @@ def test_the_same_number_and_seed_draw_the_same_bytes(examples: tuple[DrawnExamp
 def test_some_are_clean_and_some_are_not_and_a_file_has_one_victim_at_most(examples: tuple[DrawnExample, ...]) -> None:
     counts = Counter(sum(bool(invoice.mismatch) for invoice in example.invoices) for example in examples)
     assert set(counts) == {0, 1}
+
+
+def test_what_is_clean_is_known_before_it_is_drawn(examples: tuple[DrawnExample, ...]) -> None:
+    for example in examples[1:]:
+        assert is_clean(example.number, SEED, CHEAP) == (not any(invoice.mismatch for invoice in example.invoices))
 
 
 def test_what_is_clean_was_not_touched(examples: tuple[DrawnExample, ...]) -> None:
