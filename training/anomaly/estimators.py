@@ -18,12 +18,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
-from intake.anomaly.meanings import FEATURES
-
 SEED = 20261122
-_OF_SUSPICION = (
-    "disagreement.", "near_miss.", "slack.", "rate.", "qr.", "code.", "date.", "party.", "mark.void", "mark.large", "mark.seals", "finding.", "contradiction.", "print.",
-)  # fmt: skip
 
 
 class Estimator(Protocol):
@@ -53,39 +48,6 @@ def random_forest() -> Estimator:
     )
 
 
-def rising_extra_trees() -> Estimator:
-    """Extra trees that may not take more of a contradiction for less: with few examples they learn else that some chance mixture of oddities is harmless."""
-    return ExtraTreesClassifier(  # type: ignore[no-any-return]
-        n_estimators=150,
-        max_leaf_nodes=120,
-        min_samples_leaf=2,
-        max_features=0.4,
-        class_weight="balanced",
-        monotonic_cst=_rising(),
-        random_state=SEED,
-        n_jobs=1,
-    )
-
-
-def rising_forest() -> Estimator:
-    """A random forest with the same bounds."""
-    return RandomForestClassifier(  # type: ignore[no-any-return]
-        n_estimators=150,
-        max_leaf_nodes=120,
-        min_samples_leaf=2,
-        max_features=0.33,
-        class_weight="balanced_subsample",
-        monotonic_cst=_rising(),
-        random_state=SEED,
-        n_jobs=1,
-    )
-
-
-def _rising() -> list[int]:
-    """Of each feature, 1 where more of it never speaks for an invoice. Doubt and poor pictures may: they excuse what is odd."""
-    return [int(meaning.name.startswith(_OF_SUSPICION)) for meaning in FEATURES]
-
-
 def logistic_regression() -> Estimator:
     return make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=3000, class_weight="balanced"))  # type: ignore[no-any-return]
 
@@ -100,8 +62,6 @@ CANDIDATES: Mapping[str, Callable[[], Estimator]] = {
     "gradient boosting": gradient_boosting,
     "extra trees": extra_trees,
     "random forest": random_forest,
-    "rising extra trees": rising_extra_trees,
-    "rising random forest": rising_forest,
     "logistic regression": logistic_regression,
     "blend of boosting and extra trees": blend,
 }

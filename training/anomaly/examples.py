@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intake.invoice import KEY_FIELDS, FieldState, Invoice, Severity
+from intake.kinds.fields import key_fields_of
 from training.anomaly.from_result import invoice_of
 
 TABLE_FILE = "examples.jsonl"
@@ -55,8 +56,12 @@ class Example:
 
     @property
     def is_all_right(self) -> bool:
-        """What releases an invoice: its kind and every key field read and right, nothing tampered with."""
-        return not self.mismatch and self.kind_right and all(self.right.get(name, True) for name in KEY_FIELDS)
+        """What releases an invoice: its kind and every key field read and right, nothing tampered with. Where nothing is printed, that has to be read too: a place that
+        could not be read is not right for being empty.
+        """
+        expected = key_fields_of(self.invoice.kind, self.invoice.kind_detail)
+        read = all(self._claims(name) for name in expected)
+        return not self.mismatch and self.kind_right and read and all(self.right.get(name, True) for name in KEY_FIELDS)
 
     @property
     def leaves_a_trace(self) -> bool:

@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=100, help="how many files (default 100)")
     parser.add_argument("--seed", type=int, default=7, help="default 7")
     parser.add_argument("--set", type=SetName, default=SetName.MIXED, choices=list(SetName), dest="name", help="what kind of files (default mixed)")
+    parser.add_argument("--resume", action="store_true", help="pass over files that labels.jsonl already holds")
     chosen = parser.parse_args(arguments)
     # One thread: several runs side by side are faster than one run with several threads.
     cv2.setNumThreads(1)
@@ -29,12 +30,23 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{error.message}\n{error.message_zh}", file=sys.stderr)  # noqa: T201
         return 1
     chosen.out.mkdir(parents=True, exist_ok=True)
-    with (chosen.out / "labels.jsonl").open("w", encoding="utf-8") as labels:
-        for made in produce(chosen.name, chosen.count, chosen.seed, book):
+    path = chosen.out / "labels.jsonl"
+    earlier = whole_labels(path) if chosen.resume and path.exists() else ()
+    with path.open("w", encoding="utf-8") as labels:
+        labels.writelines(earlier)
+        first = len({json.loads(line)["file"] for line in earlier})
+        for made in produce(chosen.name, chosen.count, chosen.seed, book, first):
             (chosen.out / made.name).write_bytes(made.content)
-            for label in made.labels:
-                labels.write(json.dumps(label, ensure_ascii=False) + "\n")
+            labels.writelines(json.dumps(label, ensure_ascii=False) + "\n" for label in made.labels)
+            labels.flush()
     return 0
+
+
+def whole_labels(path: Path) -> tuple[str, ...]:
+    """The lines of an earlier run, without those of its last file, of which some may be missing."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
+    files = [json.loads(line)["file"] for line in lines]
+    return tuple(line for line, file in zip(lines, files, strict=True) if file != files[-1])
 
 
 if __name__ == "__main__":

@@ -74,9 +74,9 @@ IN_OFD = (Share(Kind.VAT_E_GENERAL, 45), Share(Kind.VAT_E_SPECIAL, 10), Share(Ki
 IN_XML = (Share(Kind.DIGITAL_SPECIAL, 45), Share(Kind.DIGITAL_GENERAL, 55))
 
 
-def produce(name: SetName, count: int, seed: int, book: FontBook) -> Iterator[LabelledFile]:
-    """The files of a set, one after the other."""
-    for number in range(count):
+def produce(name: SetName, count: int, seed: int, book: FontBook, first: int = 0) -> Iterator[LabelledFile]:
+    """The files of a set, one after the other, from a number on."""
+    for number in range(first, count):
         yield make_file(name, number, Random(f"{seed}/{name}/{number}"), book)  # noqa: S311 - nothing here is secret
 
 

@@ -53,7 +53,7 @@ def row(**changes: Any) -> dict[str, Any]:
     found, result = read_page()
     features = {feature.name: feature.value for feature in features_of(found, date(2026, 1, 1))}
     entry = {"id": "000001/0", "mismatch": "", "seller": "s", "layout": "l", "format": "scan", "features": features, "right": {"total": True}, "weakest": {}}
-    return {**entry, "kind_right": True, "result": result, **changes}
+    return {**entry, "kind_right": True, "traces": ["party"], "issued": {"total": "1.00"}, "result": result, **changes}
 
 
 def test_a_table_is_read_in_the_order_of_its_ids(tmp_path: Path) -> None:
@@ -86,6 +86,8 @@ def test_a_wrong_claim_is_misread_and_a_missing_value_is_not() -> None:
     missing = replace(wrong, invoice=replace(example.invoice, fields=unread))
     assert (missing.misread, missing.is_wrong, missing.is_all_right) == ((), False, False)
     assert replace(example, right={**right, "payee": False}).is_all_right
+    nameless = replace(example.invoice, fields={**example.invoice.fields, "buyer_tax_id": Field(None, FieldState.UNREADABLE, 0.0)})
+    assert not replace(example, invoice=nameless).is_all_right
     other_kind = replace(example, right=right, kind_right=False)
     assert (other_kind.is_wrong, other_kind.is_all_right) == (True, False)
 

@@ -156,3 +156,16 @@ def test_the_command_writes_files_with_their_labels(book: FontBook, tmp_path: An
     for label in labels:
         assert (tmp_path / "out" / label["file"]).read_bytes().startswith(b"<?xml")
         assert label["fields"]["invoice_number"]
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(book: FontBook, tmp_path: Any) -> None:
+    arguments = [str(tmp_path), "--seed", "5", "--set", "xml", "--count"]
+    assert main([*arguments, "4"]) == 0
+    labels = tmp_path / "labels.jsonl"
+    whole = labels.read_text(encoding="utf-8")
+    labels.write_text(whole[: len(whole) * 2 // 3], encoding="utf-8")
+    first = next(tmp_path.glob("*0000.xml"))
+    first.unlink()
+    assert main([*arguments, "4", "--resume"]) == 0
+    assert labels.read_text(encoding="utf-8") == whole
+    assert not first.exists()
