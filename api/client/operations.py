@@ -504,9 +504,11 @@ class Client:
         response = call(self.transport, "GET", "/v1/reconciliation/runs", {"cursor": cursor, "limit": limit}, {})
         return as_json(response)
 
-    def find_sendings(self, *, state: list[s.UploadState] | None = None, cursor: str | None = None, limit: int | None = None) -> Answer[s.SendingPage]:
+    def find_sendings(
+        self, *, state: list[s.UploadState] | None = None, cursor: str | None = None, limit: int | None = None, latest: bool | None = None
+    ) -> Answer[s.SendingPage]:
         """What was handed to ledgers"""
-        response = call(self.transport, "GET", "/v1/sendings", {"state": state, "cursor": cursor, "limit": limit}, {})
+        response = call(self.transport, "GET", "/v1/sendings", {"state": state, "cursor": cursor, "limit": limit, "latest": latest}, {})
         return as_json(response)
 
     def give_password(self, document_id: str, body: s.DocumentPassword) -> Answer[s.DocumentAnswer]:
@@ -714,10 +716,14 @@ class Client:
         response = call(self.transport, "GET", "/v1/overview", {"first": first, "last": last}, {})
         return as_json(response)
 
-    def page(self, document_id: str, page: int, *, longest: int | None = None, if_none_match: str | None = None) -> Answer[bytes]:
+    def page(self, document_id: str, page: int, *, longest: int | None = None, ahead: bool | None = None, if_none_match: str | None = None) -> Answer[bytes]:
         """A page as a picture"""
         response = call(
-            self.transport, "GET", f"/v1/documents/{in_path(document_id)}/pages/{in_path(page)}.jpg", {"longest": longest}, {"if-none-match": if_none_match}
+            self.transport,
+            "GET",
+            f"/v1/documents/{in_path(document_id)}/pages/{in_path(page)}.jpg",
+            {"longest": longest, "ahead": ahead},
+            {"if-none-match": if_none_match},
         )
         return as_bytes(response)
 

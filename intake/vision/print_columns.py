@@ -33,7 +33,7 @@ class Columns:
 
 
 def columns_of(film: Film, frames: Sequence[Frame]) -> Columns:
-    depth = cv2.multiply(film.depth, (1 / BLACK,), dtype=cv2.CV_32F)
+    depth = film.depth * np.float32(1 / BLACK)
     level = film.level.astype(np.float32)
     bare = _bare(film, frames)
     grain = np.abs(cv2.Laplacian(level, cv2.CV_32F, ksize=1))

@@ -62,7 +62,7 @@ export interface Operations {
   findInvoices: { path: Record<string, never>; query: { number?: string | null; code?: string | null; text?: string | null; party?: string | null; issued_from?: string | null; issued_to?: string | null; received_from?: string | null; received_to?: string | null; total_from?: string | null; total_to?: string | null; kind?: Array<s.Kind>; state?: Array<s.InvoiceState>; finding?: string | null; document_id?: string | null; deleted?: boolean; cursor?: string | null; limit?: number; order?: s.Order }; body: undefined; answer: s.InvoicePage };
   findLists: { path: Record<string, never>; query: { cursor?: string | null; limit?: number }; body: undefined; answer: s.ListPage };
   findReconciliations: { path: Record<string, never>; query: { cursor?: string | null; limit?: number }; body: undefined; answer: s.RunPage };
-  findSendings: { path: Record<string, never>; query: { state?: Array<s.UploadState> | null; cursor?: string | null; limit?: number }; body: undefined; answer: s.SendingPage };
+  findSendings: { path: Record<string, never>; query: { state?: Array<s.UploadState> | null; cursor?: string | null; limit?: number; latest?: boolean }; body: undefined; answer: s.SendingPage };
   givePassword: { path: { document_id: string }; query: Record<string, never>; body: s.DocumentPassword; answer: s.DocumentAnswer };
   handInList: { path: Record<string, never>; query: { kind: s.ListKind; name?: string; first?: string | null; last?: string | null; seller_tax_id?: string }; body: undefined; answer: s.ListAnswer };
   health: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Health };
@@ -99,7 +99,7 @@ export interface Operations {
   original: { path: { document_id: string }; query: Record<string, never>; body: undefined; answer: undefined };
   outside: { path: Record<string, never>; query: { since?: string | null }; body: undefined; answer: s.OutsideAnswer };
   overview: { path: Record<string, never>; query: { first?: string | null; last?: string | null }; body: undefined; answer: s.OverviewAnswer };
-  page: { path: { document_id: string; page: number }; query: { longest?: number }; body: undefined; answer: undefined };
+  page: { path: { document_id: string; page: number }; query: { longest?: number; ahead?: boolean }; body: undefined; answer: undefined };
   pair: { path: Record<string, never>; query: Record<string, never>; body: s.PairingForm; answer: s.DeviceToken };
   policy: { path: Record<string, never>; query: Record<string, never>; body: undefined; answer: s.Policies };
   postpone: { path: { document_id: string }; query: Record<string, never>; body: s.PauseForm; answer: undefined };

@@ -9,6 +9,7 @@ days of issue; under *more filters* the code, a rule that is broken, days of rec
 
 - All of it stands in the address: send the link, and others see the same search, kept to what they may see.
 - *Save this search* keeps it under a name, on the service: it is there on every machine. Shared ones are there for the whole firm; their owner, or an administrator, throws them away.
+- *Issued* and *Received* take a span that moves with the calendar: today, last 7 or 30 days, this month, last month. Saved or sent on, it means the days that are meant when it is opened; an export has the days of now.
 - *Export* writes all that was found, not only the page, as XLSX, CSV or JSON Lines, for those who may export. Who took what is [noted](people.md).
 - Pages go on from where the last one ended, whatever comes in meanwhile.
 
@@ -60,12 +61,12 @@ looked up. Save it as PDF from the print dialog.
 
 ## Entering by hand
 
-\`/entries\` is the form for [entering an invoice by hand](entries.md): evidence on the left, the fields of the kind on the right, lines of goods as a grid with their sums, \`Ctrl+Enter\` submits. What is wrong stands at its field and at
+\`/entries\` is the form for [entering an invoice by hand](entries.md): evidence on the left, the fields of the kind on the right, lines of goods as a grid with their sums, \`Ctrl+Enter\` submits. Evidence of several pages is turned under the picture. What is wrong stands at its field and at
 the top. What was typed is kept in the browser until it is taken in.
 
 ## 使用说明
 
-1. **查询**：输入号码（可带空格）、单位名称或税号；条件都在网址中，可直接把链接发给同事。常用条件可保存，并可共享给本单位。
+1. **查询**：输入号码（可带空格）、单位名称或税号；条件都在网址中，可直接把链接发给同事；开票和接收日期可选“近 30 天”“本月”等，保存后每次打开都按当天计算。常用条件可保存，并可共享给本单位。
 2. **查不到**：系统会逐条列出可能原因（已删除、仅差一字、位数不符、尚未识别、无法识别等）和处理办法，而不是只说"没有"。
 3. **发票页**：票面与各栏目对照，核查结果、税务查验、入账证明、对账差异、相关发票、历史记录一页看全；可立即查验、重新发送、收回、删除或恢复，均须有相应权限。
 4. **凭证页**：点"打印凭证页"，得到一至两页 A4，含影像、字段、证明和 SHA-256，可另存为 PDF；完整材料用"证据包 ZIP"。
