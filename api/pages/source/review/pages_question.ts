@@ -36,7 +36,10 @@ export function askPages(documentId: string, made: { id: string | null; of: read
         split.textContent = starts.size ? filled(w.splitInto, starts.size + 1) : w.split;
       };
       void showPages(documentId, sheet, toggled).then(
-        (pages) => (hint.textContent = pages < 2 ? w.onePage : w.splitHint),
+        (pages) => {
+          hint.textContent = pages < 2 ? w.onePage : w.splitHint;
+          split.hidden = pages < 2;
+        },
         (error: unknown) => (hint.textContent = error instanceof Refused ? error.sentence : words().unreachable),
       );
       const back = made.id === null ? null : undoing(made.id, made.of, close);
