@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from api.access import LOGIN_ONLY, Requires
-from api.answers import CHANGE, ONE
+from api.answers import CHANGE, ONE, Answers
 from api.errors import RequestError
 from api.http_door import DoorDep, HttpDoor
 from api.looks import Original, PagesOf, Part
@@ -21,6 +21,7 @@ from api.review_problems import no_such_pages
 from api.review_views import PlantedAnswer
 from api.routes.documents import MOST_PAGES, enqueue_reading
 from api.routes.review_claims import take_for_review
+from api.schemas import problem_answer
 from api.seen import seen_document
 from api.store_answers import version_after
 from intake.opening.containers import SEPARATOR
@@ -36,6 +37,7 @@ from intake.store.review_leases import release_lease
 router = APIRouter(prefix="/v1/review", tags=["review"])
 
 Reviewing = Annotated[Caller, Depends(Requires(Scope.DECIDE, by=LOGIN_ONLY))]
+_PAGES: Answers = {**CHANGE, 413: problem_answer("The new document would be too large")}
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def pages(document_id: UUID, caller: Reviewing, door: DoorDep) -> PagesAnswer:
     return PagesAnswer(door.looks.page_count(Original(document.sha256, document.name), door.settings.door.picture_seconds))
 
 
-@router.post("/documents/{document_id}/split", status_code=201, summary="Part a document", operation_id="splitDocument", responses=CHANGE)
+@router.post("/documents/{document_id}/split", status_code=201, summary="Part a document", operation_id="splitDocument", responses=_PAGES)
 def split(document_id: UUID, form: SplitForm, caller: Reviewing, door: DoorDep) -> RearrangedAnswer:
     """Each part is a document of its own and is read; the invoices read so far make way. Only while none of them is decided on."""
     if any(later <= start for start, later in pairwise(form.starts)):
