@@ -13,14 +13,13 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Integer, LargeBinary, Row, Select, String, and_, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intake.errors import RequestRefused
 from intake.state import Actor
 from intake.store.audit import AuditEvent, AuditSubject, add_audit
 from intake.store.column_types import PlainText, words
-from intake.store.failures import is_unique_violation
+from intake.store.insert_of import insert_of
 from intake.store.tables import Base
 
 _NAME = 64
@@ -144,14 +143,8 @@ def _set_last(session: Session, kind: SettingKind, name: str, seen: int, sealed:
         values = {"version": seen + 1} | ({} if sealed is None else {"sealed": sealed})
         at_seen = [KeptSettingRow.kind == kind, KeptSettingRow.name == name, KeptSettingRow.version == seen]
         return session.scalar(update(KeptSettingRow).where(*at_seen).values(values).returning(KeptSettingRow.version)) is not None
-    try:
-        with session.begin_nested():
-            session.execute(insert(KeptSettingRow).values(kind=kind, name=name, version=1, sealed=sealed))
-    except IntegrityError as error:
-        if is_unique_violation(error):
-            return False
-        raise
-    return True
+    first = insert_of(session, KeptSettingRow).values(kind=kind, name=name, version=1, sealed=sealed)
+    return session.scalar(first.on_conflict_do_nothing().returning(KeptSettingRow.version)) is not None
 
 
 def _last() -> Select[Any]:

@@ -7,7 +7,7 @@ export const ledgersEn: typeof ledgersZh = {
   hint: "Where verified invoices go. Those of the settings file count and can't be changed here; what is changed here holds within seconds, in every process, without a restart.",
   none: "No ledger is set up: verified invoices stay verified.",
   notYours: "Ledgers belong to the whole installation: administrators of the firm that runs it (the tenant default) change them.",
-  backup: "backup",
+  backup: "Backup",
   name: "Name",
   nameHint: "Lower-case letters, digits and hyphens; stays once it is saved.",
   nameTaken: "There is a ledger of that name. Change it above, or choose another name.",
