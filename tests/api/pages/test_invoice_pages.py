@@ -102,7 +102,9 @@ def test_a_number_that_is_not_here_is_answered_with_the_reason(site: Site, visit
 
 def test_saved_views_follow_a_person_and_are_shared_where_wanted(site: Site, visit: Visit) -> None:
     site.put(clean())
-    page = visit("zhao").page("/invoices?state=in_review")
+    page = visit("zhao").page("/invoices?state=in_review&issued_from=2024-03-01")
+    page.locator("#filter-issued_in").select_option("month")
+    page.wait_for_url("**/invoices?state=in_review&issued_in=month")  # in the place of the date
     page.get_by_role("button", name="保存此查询").click()
     page.get_by_label("名称", exact=True).fill("<b>待复核</b>")
     page.get_by_label("本单位所有人可用").check()
@@ -111,6 +113,7 @@ def test_saved_views_follow_a_person_and_are_shared_where_wanted(site: Site, vis
     other = visit("qian").page("/invoices")
     other.locator(".views a").click()
     expect(other.locator(".chips li").first).to_contain_text("状态: 待复核")
+    expect(other.locator(".chips li").nth(1)).to_contain_text("开票日期: 本月")
     expect(other.locator(".views li button")).to_have_count(0)
     page.get_by_role("button", name="删除").click()
     expect(page.locator(".views li")).to_have_count(0)
@@ -158,8 +161,11 @@ def test_what_a_person_does_on_the_page_is_done_and_said(site: Site, visit: Visi
 def test_an_invoice_is_entered_by_keyboard_with_its_evidence(site: Site, visit: Visit) -> None:
     visitor = visit("wang", Role.SUBMITTER)
     page = visitor.page("/entries", expected=("422",))
-    page.locator("#entry-evidence").set_input_files(SAMPLES / "taxi_photo.jpg")
+    page.locator("#entry-evidence").set_input_files(SAMPLES / "two_pages.tiff")
     expect(page.locator(".evidence li")).to_have_count(1)
+    expect(page.locator(".page-view")).to_contain_text("1 / 2")
+    page.locator(".page-view").get_by_role("button", name="下一页").click()
+    expect(page.locator(".page-view")).to_contain_text("2 / 2")
     page.locator("#entry-invoice_number").fill("24112000000000000017")
     page.locator("#entry-seller_name").fill("海州望潮餐饮管理(集团)有限公司")
     page.locator("#entry-total").fill("106")

@@ -46,6 +46,7 @@ def test_a_lead_sees_it_at_a_glance_and_follows_it_to_the_invoices(site: Site, v
     step = page.locator("#funnel .step a").last.get_attribute("href") or ""
     assert step.startswith("/invoices?state=confirmed&received_from=2")
     expect(page.locator("#reviewers tbody tr")).to_have_count(2)
+    expect(page.locator("#quality .hint").last).to_contain_text("起至今")
     expect(page.locator("#patterns")).to_contain_text("孙丽")
     page.locator("#differences [data-kind=total_differs] summary").press("Enter")
     difference = page.locator("#differences [data-kind=total_differs] tbody tr")

@@ -62,8 +62,8 @@ export class Picture {
       if (number === record.invoice.invoice.page) this.printed.src = page.image.src;
       await shown;
     } catch (error) {
-      if (error instanceof Refused && error.problem?.code === "no_picture" && pages === 1) return this.showNone(error.sentence);
-      this.view.showNothing(error instanceof Refused ? error.sentence : words().unreachable, number, pages);
+      if (error instanceof Refused && error.problem.code === "no_such_page" && pages === 1) this.showNone(error.sentence);
+      else this.view.showNothing(error instanceof Refused ? error.sentence : words().unreachable, number, pages);
     }
     this.view.element.dataset.shown = String(number);
   }

@@ -11,6 +11,6 @@ test("of what the service says in both languages one is shown, and what people t
 });
 
 test("fields are called what people call them, and nothing else is touched", () => {
-  equal(withLabels("issue_date 2024-03-08, total 106.00, original 9f86", "zh"), "开票日期 2024-03-08, 价税合计 106.00, original 9f86");
+  equal(withLabels("issue_date 2024-03-08, total 106.00, original 9f86", "zh"), "开票日期 2024-03-08, 价税合计 106.00, 原件 9f86");
   equal(withLabels("no total is shown", "zh"), "no total is shown", "zh");
 });
