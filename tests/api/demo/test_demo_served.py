@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from tests.service_process import COMMAND, ROOT
@@ -50,7 +50,7 @@ def test_after_the_story_a_person_logs_in_to_forty_invoices_and_the_work_of_a_mo
         said = log.read_text()
         assert "演示通过" in said
         address, password = (re.search(pattern, said)[1] for pattern in (r"running on (http://[\d.:]+)", r"password of each: (\S+)"))  # type: ignore[index]
-        with httpx.Client(base_url=address, timeout=60) as li:
+        with httpx2.Client(base_url=address, timeout=60) as li:
             assert li.post("/v1/sessions", json={"name": "li", "password": password}).status_code in (200, 201)
             wait_for(lambda: li.get("/v1/reconciliation/differences", params={"state": "open"}).json().get("differences"), log)
             kinds = Counter(each["kind"] for each in li.get("/v1/reconciliation/differences", params={"state": "open"}).json()["differences"])
