@@ -104,8 +104,8 @@ def _append_pdf(made: pdfium.PdfDocument, pages: PageRange) -> None:
 
 
 def _append_picture(made: pdfium.PdfDocument, pixels: Pixels) -> None:
-    """As large on paper as its pixels are at 200 dpi, so that reading draws the same pixels again."""
-    height, width = (side * POINTS_PER_INCH / PAGE_DPI for side in pixels.shape[:2])
+    """As large on paper as its pixels are at 200 dpi, so that reading draws the same pixels again; a hundredth of a pixel less, since sizes are rounded to float32 and then up."""
+    height, width = ((side - 0.01) * POINTS_PER_INCH / PAGE_DPI for side in pixels.shape[:2])
     encoded = cv2.imencode(".jpg", pixels, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))[1].tobytes()
     picture = pdfium.PdfImage.new(made)
     picture.load_jpeg(BytesIO(encoded), inline=True)

@@ -101,7 +101,7 @@ def test_an_entry_whose_end_is_not_clear_is_asked_for_before_it_is_sent_again(le
 
     def refuse_entries(name: str, content: bytes) -> None:
         if name.endswith(".json"):
-            service.faults.append(Fault("PUT", How.ERROR, 403, "AccessDenied"))
+            service.faults += [Fault("PUT", How.ERROR, 403, "AccessDenied")] * 20  # a slow answer is asked for again
         real(name, content)
 
     object.__setattr__(ledger.place, "put", refuse_entries)
