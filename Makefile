@@ -58,11 +58,11 @@ bench: $(DONE)/dev $(PEER)/done ## speed and memory beside paddleocr and rapidoc
 chaos: $(DONE)/dev ## kill readers, senders and PostgreSQL a thousand times; goes on where it was stopped · 随机终止进程的可靠性测试
 	$(BIN)/python -m tests.chaos out/chaos/sqlite
 	$(BIN)/python -m tests.chaos out/chaos/postgresql --postgresql --database-kills 20
-	$(BIN)/python -m tests.chaos out/chaos/full-disk --kills 300 --disk-fills 20
 	$(BIN)/python -m tests.chaos out/chaos/reading --kills 150 --photographs sample_images
 	FAPIAO_SCAN_FILES=10000 $(BIN)/python -m pytest -p no:xdist tests/intake/scan_folder/test_many_files.py
 	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads
 	$(BIN)/python -m tests.chaos.uploads out/chaos/uploads-postgresql --postgresql
+	$(BIN)/python -m tests.chaos out/chaos/full-disk --kills 300 --disk-fills 20
 
 load: $(DONE)/dev ## how fast the running service is: latency, restart, throughput, crowds, waiting, reconciliation (FOLDER=...) · 服务性能测量
 	$(BIN)/python -m tests.load latency $$(mktemp -d) --samples $(FOLDER)

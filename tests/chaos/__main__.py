@@ -39,7 +39,10 @@ def main() -> int:
     plan = replace(POSTGRESQL if chosen.postgresql else SQLITE, kills=chosen.kills, database_kills=chosen.database_kills, disk_fills=chosen.disk_fills)
     contents = PhotographContents(chosen.photographs.absolute()) if chosen.photographs else FakeContents()
     plan = replace(plan, senders=1, **READING) if chosen.photographs else plan
-    place, ground = Place(folder, contents=contents), Ground(disk=SmallDisk(folder / "data") if chosen.disk_fills else None)
+    try:
+        place, ground = Place(folder, contents=contents), Ground(disk=SmallDisk(folder / "data") if chosen.disk_fills else None)
+    except RuntimeError as error:
+        parser.error(str(error))
     with ExitStack() as stack:
         if chosen.postgresql:
             server = stack.enter_context(running_postgresql(_server_folder(folder)))
